@@ -1,0 +1,100 @@
+"""The systems of the quality benchmark.
+
+A system is a function of a training frame, a test frame without the target, the
+table's description and a seed. It returns one number per test row: the probability
+of the positive class, or the predicted value. Every system receives the same raw
+features and encodes them itself.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tables import Table
+
+CPUS = 2
+FLAML_SECONDS = 30
+
+
+def flaml(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
+    """FLAML with its default estimators and a budget of 30 seconds."""
+    from flaml import AutoML
+
+    automl = AutoML()
+    automl.fit(
+        X_train=dates_as_days(train.drop(columns=table.target)),
+        y_train=train[table.target].to_numpy(),
+        task="classification" if table.task == "binary" else "regression",
+        metric="roc_auc" if table.task == "binary" else "rmse",
+        split_type="time" if table.time else "auto",
+        time_budget=FLAML_SECONDS,
+        n_jobs=CPUS,
+        seed=seed,
+        verbose=0,
+    )
+    return predictions(automl, dates_as_days(test), table)
+
+
+def lightgbm(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
+    """A plain LightGBM script: 500 trees, learning rate 0.05, native categories."""
+    from lightgbm import LGBMClassifier, LGBMRegressor
+
+    X = dates_as_days(train.drop(columns=table.target))
+    X_test = dates_as_days(test)
+    for column in X.select_dtypes(exclude="number"):
+        X[column] = X[column].astype("category")
+        X_test[column] = X_test[column].astype(X[column].dtype)
+    model = LGBMClassifier if table.task == "binary" else LGBMRegressor
+    fitted = model(
+        n_estimators=500, learning_rate=0.05, n_jobs=CPUS, random_state=seed, verbose=-1
+    ).fit(X, train[table.target])
+    return predictions(fitted, X_test, table)
+
+
+def linear(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
+    """Logistic or ridge regression: median imputation, scaling, one column per category."""
+    from sklearn.compose import make_column_selector, make_column_transformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression, RidgeCV
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+    encode = make_column_transformer(
+        (
+            make_pipeline(SimpleImputer(strategy="median"), StandardScaler()),
+            make_column_selector(dtype_include="number"),
+        ),
+        (
+            OneHotEncoder(handle_unknown="ignore"),
+            make_column_selector(dtype_exclude="number"),
+        ),
+    )
+    if table.task == "binary":
+        model = LogisticRegression(max_iter=2000, random_state=seed)
+    else:
+        model = RidgeCV(alphas=np.logspace(-3, 3, 7))
+    pipeline = make_pipeline(encode, model)
+    pipeline.fit(dates_as_days(train.drop(columns=table.target)), train[table.target])
+    return predictions(pipeline, dates_as_days(test), table)
+
+
+def mlscaffold(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
+    """The generated project's own training code, with its default parameters."""
+    raise NotImplementedError("the tabular template is not connected to the benchmark yet")
+
+
+def dates_as_days(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy in which a date is the number of days since 1970."""
+    frame = frame.copy()
+    for column in frame.select_dtypes(include="datetime"):
+        frame[column] = (frame[column] - pd.Timestamp(0)).dt.days
+    return frame
+
+
+def predictions(model, X: pd.DataFrame, table: Table) -> np.ndarray:
+    """Return the positive class's probability or the predicted value, one per row."""
+    return model.predict_proba(X)[:, 1] if table.task == "binary" else model.predict(X)
+
+
+SYSTEMS = {f.__name__: f for f in (mlscaffold, flaml, lightgbm, linear)}
