@@ -1,0 +1,33 @@
+"""Everything that a project is rendered from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+KINDS = {"tabular": "a table (CSV, Excel, Parquet, a database)"}
+LICENCES = ("MIT", "Apache-2.0", "BSD-3-Clause", "none")
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to the questions of ``copier.yml``, all of them strings."""
+
+    kind: str
+    title: str
+    slug: str
+    package: str
+    dataset: str
+    task: str
+    author: str
+    licence: str
+    year: str
+
+    @property
+    def own_data(self) -> bool:
+        """Whether the project is made for a file of the user's."""
+        return self.dataset == OWN
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the answers as Copier and Cookiecutter take them."""
+        return asdict(self)

@@ -1,0 +1,55 @@
+"""The few things that are asked of Git."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+
+def available() -> bool:
+    """Whether Git is installed."""
+    return shutil.which("git") is not None
+
+
+def root_of(folder: Path) -> Path | None:
+    """Return the root of the repository that `folder` lies in, if it lies in one."""
+    if not available():
+        return None
+    result = _git(folder, "rev-parse", "--show-toplevel", check=False)
+    return Path(result.stdout.strip()) if result.returncode == 0 else None
+
+
+def config(key: str) -> str | None:
+    """Return a setting of the user's, such as ``user.name``."""
+    if not available():
+        return None
+    result = _git(Path.cwd(), "config", "--get", key, check=False)
+    return result.stdout.strip() or None
+
+
+def start(folder: Path, message: str) -> bool:
+    """Make `folder` a repository with one commit of everything that is not ignored.
+
+    Returns
+    -------
+    bool
+        Whether the commit was made: without ``user.name`` and ``user.email`` it is not.
+    """
+    _git(folder, "init", "--quiet", "--initial-branch", "main")
+    _git(folder, "add", "--all")
+    if config("user.name") is None or config("user.email") is None:
+        return False
+    _git(folder, "commit", "--quiet", "--no-verify", "--message", message)
+    return True
+
+
+def _git(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        check=check,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )

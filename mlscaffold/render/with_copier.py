@@ -1,0 +1,42 @@
+"""Render a kind of project with Copier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlscaffold.answers import Answers
+from mlscaffold.render import template
+
+ANSWERS_FILE = ".copier-answers.yml"
+
+
+def render(answers: Answers, into: Path) -> None:
+    """Render the project that `answers` describe into the empty folder `into`."""
+    from copier import run_copy
+
+    with template.plain_root() as root:
+        run_copy(
+            str(root),
+            into,
+            data=answers.as_dict(),
+            defaults=True,
+            overwrite=True,
+            quiet=True,
+        )
+    _record_source(into / ANSWERS_FILE)
+
+
+def _record_source(answers_file: Path) -> None:
+    """Record the public template and its release, so that ``copier update`` finds them.
+
+    Copier records the folder that it rendered from, which nobody else has. A development build
+    has no release to update from, and records none.
+    """
+    lines = answers_file.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(("_src_path:", "_commit:"))]
+    release = template.release()
+    if release is not None:
+        source = [f"_commit: {release}\n", f"_src_path: {template.SOURCE}\n"]
+        first_answer = next(i for i, line in enumerate(kept) if not line.startswith("#"))
+        kept[first_answer:first_answer] = source
+    answers_file.write_text("".join(kept), encoding="utf-8")
