@@ -16,7 +16,9 @@ DEPENDENCIES = frozenset(
     "ruff safetensors scipy setuptools skops sklearn skrub sqlalchemy torch tqdm uv yaml".split()
 )
 # Folders of a generated project that Python would find first where it runs in the project's root.
-FOLDERS = frozenset({"data", "decisions", "docs", "learn", "models", "notebooks", "reports", "src", "tests"})
+FOLDERS = frozenset(
+    {"data", "decisions", "docs", "learn", "models", "notebooks", "reports", "src", "tests"}
+)
 
 
 class NameEmpty(UsageError):

@@ -53,7 +53,9 @@ class CannotWrite(MlscaffoldError):
         super().__init__(
             f"Cannot write the project ({reason.lower()})",
             place,
-            "Free some space." if error.errno == errno.ENOSPC else "Choose a folder that you can write to.",
+            "Free some space."
+            if error.errno == errno.ENOSPC
+            else "Choose a folder that you can write to.",
         )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlscaffold.answers import Answers
+from mlscaffold.project import ANSWERS_FILE
 from mlscaffold.render import template
-
-ANSWERS_FILE = ".copier-answers.yml"
 
 
 def render(answers: Answers, into: Path) -> None:

@@ -1,0 +1,31 @@
+"""``mlscaffold doctor``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from mlscaffold import console, errors
+from mlscaffold.doctor import examine
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(as_json: bool) -> int:
+    """Look for what stands in the way, and say how to mend it.
+
+    Examines this machine and, inside a project, the project. Exits with 3 where something is
+    amiss.
+    """
+    findings = examine(Path.cwd())
+    if as_json:
+        console.emit_json("doctor", {"findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
+            console.say(f"{mark} [bold]{finding.name:<12}[/] {console.plain(finding.detail)}")
+            if finding.mend:
+                console.say(f"  {'':<12} → {console.plain(finding.mend)}")
+    return errors.OK if all(finding.ok for finding in findings) else errors.CHECK_FAILED

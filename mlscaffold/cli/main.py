@@ -1,0 +1,90 @@
+"""The command line: a table of verbs, each imported when it is called."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from mlscaffold import __version__, errors
+
+# verb -> (module under mlscaffold.cli, what --help says of it)
+VERBS = {
+    "new": "Make a project that works end to end.",
+    "run": "Run the project's pipeline, as far as it is out of date.",
+    "datasets": "List the data sets that projects can start from.",
+    "doctor": "Look for what stands in the way, and say how to mend it.",
+    "export": "Write the templates for other engines.",
+}
+
+
+class Verbs(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all verbs, in the order of the table."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a verb and return its command."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"mlscaffold.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs into the help text without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.command(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start here: mlscaffold new tabular demo --run",
+)
+@click.version_option(__version__, prog_name="mlscaffold")
+def cli() -> None:
+    """Machine-learning projects that work end to end from the first minute."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    signal.signal(signal.SIGTERM, _interrupt)
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = cli.main(args=arguments, prog_name="mlscaffold", standalone_mode=False)
+    except click.ClickException as problem:
+        return _report(arguments, errors.UsageError(problem.format_message()), shown=problem)
+    except errors.MlscaffoldError as problem:
+        return _report(arguments, problem)
+    except (KeyboardInterrupt, click.Abort):
+        sys.stderr.write("\nInterrupted. Nothing was left half made.\n")
+        return errors.INTERRUPTED
+    return code if isinstance(code, int) else errors.OK
+
+
+def _report(
+    arguments: list[str], problem: errors.MlscaffoldError, shown: click.ClickException | None = None
+) -> int:
+    """Show an expected error, as JSON where that was asked for, and return the exit code."""
+    from mlscaffold import console
+
+    if "--json" in arguments:
+        console.emit_json(next((a for a in arguments if a in VERBS), ""), None, problem)
+    elif shown is not None:
+        shown.show()
+    else:
+        console.error(problem)
+    return problem.exit_code
+
+
+def _interrupt(signum: int, frame: Any) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,227 @@
+"""``mlscaffold new``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mlscaffold import console, environment, git, names, new, pipeline
+from mlscaffold.answers import KINDS, LICENCES, OWN
+from mlscaffold.cli import run as run_verb
+from mlscaffold.data import catalogue
+from mlscaffold.errors import UsageError
+
+
+@click.command("new")
+@click.argument("kind", required=False, metavar="[KIND]")
+@click.argument("name", required=False, metavar="[NAME]")
+@click.option("--dataset", metavar="ID", help="A data set of the catalogue (mlscaffold datasets).")
+@click.option("--data", type=click.Path(path_type=Path), metavar="FILE", help="Your own data.")
+@click.option("--target", metavar="COLUMN", help="The column to predict, in your own data.")
+@click.option("--table", metavar="NAME", help="The table or sheet, where FILE has several.")
+@click.option("--title", metavar="TEXT", help="A title for people.")
+@click.option("--package", metavar="NAME", help="Name of the Python package.")
+@click.option("--author", metavar="TEXT", help="For the licence and the citation.")
+@click.option("--licence", type=click.Choice(LICENCES), default="MIT", show_default=True)
+@click.option("--run", is_flag=True, help="Make the environment and run the pipeline at once.")
+@click.option("--no-env", is_flag=True, help="Do not make the environment.")
+@click.option("--no-git", is_flag=True, help="Do not make a Git repository.")
+@click.option("--yes", is_flag=True, help="Ask nothing; take the defaults.")
+@click.option("--dry-run", is_flag=True, help="List the files; write nothing.")
+@click.option("--trust", is_flag=True, help="Let a foreign template run its own code.")
+@click.option(
+    "--answer", "given", multiple=True, metavar="KEY=VALUE", help="For a foreign template."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; ask nothing.")
+def command(
+    kind: str | None,
+    name: str | None,
+    *,
+    dataset: str | None,
+    data: Path | None,
+    target: str | None,
+    table: str | None,
+    title: str | None,
+    package: str | None,
+    author: str | None,
+    licence: str,
+    run: bool,
+    no_env: bool,
+    no_git: bool,
+    yes: bool,
+    dry_run: bool,
+    trust: bool,
+    given: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Make a project that works end to end.
+
+    KIND is tabular, or the path or URL of any other Copier or Cookiecutter template. NAME is the
+    folder to be made; "." adds the project to the Git repository you are in.
+    """
+    asking = console.interactive() and not (yes or as_json)
+    if kind is None:
+        kind = _ask_kind(asking)
+    if kind not in KINDS:
+        _foreign(kind, name, given, trust=trust, as_json=as_json)
+        return
+    if asking and dataset is None and data is None:
+        dataset, data = _ask_data(kind)
+    if name is None:
+        name = _ask_name(asking, dataset, data)
+    if asking:
+        author = author or console.ask("Author", git.config("user.name") or "The authors")
+    request = new.Request(
+        kind=kind, name=name, dataset=dataset, data=data, target=target, table=table, title=title,
+        package=package, author=author, licence=licence, git=not no_git,
+    )  # fmt: skip
+    progress = console.ConsoleProgress()
+    plan = new.decide(request, progress)
+    if not as_json:
+        _show(plan)
+    if dry_run:
+        _list(plan, as_json)
+        return
+    if asking and not console.confirm("Make it?"):
+        raise KeyboardInterrupt
+    made = new.make(plan, progress)
+    notes, outcome = list(made.notes), None
+    if run:
+        outcome = pipeline.run(made.project, open_test=True, progress=progress)
+        notes += outcome.notes
+    elif not no_env:
+        remark = environment.create(made.project, progress)
+        notes += [remark] if remark else []
+    if as_json:
+        console.emit_json("new", _result(plan, outcome))
+    else:
+        _tell(plan, made, notes, outcome)
+
+
+def _ask_kind(asking: bool) -> str:
+    if not asking:
+        raise UsageError("Which kind of project?", None, f"One of: {', '.join(KINDS)}")
+    return console.choose("What is the project about?", list(KINDS.items()))
+
+
+def _ask_data(kind: str) -> tuple[str | None, Path | None]:
+    entries = [entry for entry in catalogue.load().values() if entry.kind == kind]
+    choices = [
+        (entry.id, f"{entry.id:<20} [dim]{entry.task}, {entry.rows:,} rows: {entry.title}[/]")
+        for entry in entries
+    ]
+    chosen = console.choose("Which data?", [*choices, (OWN, "a file of your own")])
+    if chosen != OWN:
+        return chosen, None
+    return None, Path(console.ask("Which file?", "", _existing_file))
+
+
+def _existing_file(answer: str) -> str:
+    path = Path(answer).expanduser()
+    if not path.is_file():
+        raise UsageError("No such file", repr(answer))
+    return str(path)
+
+
+def _ask_name(asking: bool, dataset: str | None, data: Path | None) -> str:
+    if not asking:
+        raise UsageError(
+            "The project needs a name", None, "For example: mlscaffold new tabular demo --yes"
+        )
+    default = dataset or (names.slug_from(data.stem) if data else "demo")
+    return console.ask("Name of the project", default, _free_name)
+
+
+def _free_name(answer: str) -> str:
+    names.check_package(names.package_from(names.slug_from(Path(answer).name)))
+    return answer
+
+
+def _show(plan: new.Plan) -> None:
+    """Show what was decided, and why, before anything is written."""
+    if plan.profile is not None:
+        rows = [(d.column or "(table)", d.decision, d.why) for d in plan.profile.decisions]
+        console.table(rows, ("column", "decision", "why"), stderr=True)
+    answers = plan.answers
+    console.note(
+        f"[bold]{console.plain(answers.title)}[/]: a {answers.kind} project "
+        f"([cyan]{answers.task}[/]) in {console.plain(str(plan.target))}, "
+        f"package [cyan]{answers.package}[/], data "
+        f"[cyan]{console.plain(str(plan.data) if plan.data else answers.dataset)}[/], "
+        f"licence {answers.licence}"
+    )
+
+
+def _list(plan: new.Plan, as_json: bool) -> None:
+    files = new.listing(plan)
+    if as_json:
+        console.emit_json("new", {**_result(plan, None), "files": files})
+        return
+    for file in files:
+        console.say(console.plain(file))
+    console.note(f"{len(files)} files; nothing was written.")
+
+
+def _next_steps(plan: new.Plan, ran: bool) -> list[str]:
+    here = [] if plan.target == Path.cwd() else [f"cd {_shell(plan.target)}"]
+    first = [] if ran else ["mlscaffold run --open-test"]
+    return [*here, *first, 'mlscaffold run --note "what you changed, and why"']
+
+
+def _shell(path: Path) -> str:
+    import shlex
+
+    try:
+        return shlex.quote(str(path.relative_to(Path.cwd())))
+    except ValueError:
+        return shlex.quote(str(path))
+
+
+def _result(plan: new.Plan, outcome: pipeline.Outcome | None) -> dict[str, Any]:
+    decisions = plan.profile.decisions if plan.profile is not None else ()
+    return {
+        "path": str(plan.target),
+        "answers": plan.answers.as_dict(),
+        "decisions": [asdict(decision) for decision in decisions],
+        "headline": None,
+        **({} if outcome is None else run_verb.as_result(outcome)),
+        "next": _next_steps(plan, outcome is not None),
+    }
+
+
+def _tell(
+    plan: new.Plan, made: new.Made, notes: list[str], outcome: pipeline.Outcome | None
+) -> None:
+    commit = ", one commit" if made.committed else ""
+    console.say(f"[green]✓[/] Made {console.plain(str(plan.target))}{commit}")
+    if outcome is not None:
+        run_verb.show(outcome, made.project)
+    for text in notes:
+        console.note(f"[dim]{console.plain(text)}[/]")
+    console.say("[bold]Next[/]")
+    for step in _next_steps(plan, outcome is not None):
+        console.say(f"  {console.plain(step)}")
+
+
+def _foreign(
+    source: str, name: str | None, given: tuple[str, ...], *, trust: bool, as_json: bool
+) -> None:
+    from mlscaffold.render import foreign
+
+    if not foreign.is_foreign(source):
+        raise UsageError(
+            "Unknown kind of project",
+            repr(source),
+            f"One of: {', '.join(KINDS)}; or a template's path (./..., /...) or URL.",
+        )
+    if name is None:
+        raise UsageError("The project needs a name", None, f"mlscaffold new {source} NAME")
+    answers = dict(pair.partition("=")[::2] for pair in given)
+    path = foreign.render(source, (Path.cwd() / name).resolve(), answers=answers, trust=trust)
+    if as_json:
+        console.emit_json("new", {"path": str(path), "answers": answers, "next": [f"cd {name}"]})
+    else:
+        console.say(f"[green]✓[/] Made {console.plain(str(path))}")

@@ -1,0 +1,290 @@
+"""What ``mlscaffold new`` does: decide, then make.
+
+`decide` reads and changes nothing, so that a person can be shown what it found and say no;
+`make` turns a `Plan` into a project, all or nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlscaffold import __version__, git, names
+from mlscaffold.answers import OWN, Answers
+from mlscaffold.data import catalogue, download
+from mlscaffold.errors import UsageError
+from mlscaffold.progress import SILENT, Progress
+from mlscaffold.project import Project
+from mlscaffold.render import template, with_copier
+from mlscaffold.transaction import check_target, new_folder
+
+if TYPE_CHECKING:
+    from mlscaffold.data.profile import Profile
+
+CHUNK = 1 << 20
+
+
+class GitNeeded(UsageError):
+    """``new KIND .`` in a folder that holds files and is no repository."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            "This folder holds files and is not a Git repository, so adding to it could not be undone",
+            folder,
+            "Type `git init` first, or give the project a name of its own.",
+        )
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for; what is None is decided."""
+
+    kind: str
+    name: str
+    dataset: str | None = None
+    data: Path | None = None
+    target: str | None = None
+    table: str | None = None
+    title: str | None = None
+    package: str | None = None
+    author: str | None = None
+    licence: str = "MIT"
+    git: bool = True
+
+    def __post_init__(self) -> None:
+        if self.dataset is not None and self.data is not None:
+            raise UsageError(
+                "Both a data set and a file were given",
+                f"--dataset {self.dataset} --data {self.data}",
+                "Give one of the two.",
+            )
+        for option in ("target", "table"):
+            if getattr(self, option) is not None and self.data is None:
+                raise UsageError(
+                    f"--{option} belongs to a file of your own",
+                    getattr(self, option),
+                    "Give the file with --data, or leave it out.",
+                )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be made, and why."""
+
+    target: Path
+    merge: bool
+    git: bool
+    answers: Answers
+    data: Path | None = None
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made."""
+
+    project: Project
+    committed: bool
+    notes: tuple[str, ...] = field(default=())
+
+
+def decide(request: Request, progress: Progress = SILENT) -> Plan:
+    """Turn a request into a plan; reads the user's data, writes nothing."""
+    target, merge = _place(request)
+    slug = names.slug_from(target.name if merge else Path(request.name).name)
+    package = names.check_package(request.package or names.package_from(slug))
+    profile, dataset, task = _data(request, progress)
+    answers = Answers(
+        kind=request.kind,
+        title=request.title or names.title_from(Path(request.name).name if not merge else slug),
+        slug=slug,
+        package=package,
+        dataset=dataset,
+        task=task,
+        author=request.author or git.config("user.name") or "The authors",
+        licence=request.licence,
+        year=str(datetime.datetime.now(tz=datetime.UTC).year),
+    )
+    in_repository = git.root_of(_nearest(target)) is not None
+    return Plan(
+        target=target,
+        merge=merge,
+        git=request.git and git.available() and not in_repository,
+        answers=answers,
+        data=request.data,
+        profile=profile,
+    )
+
+
+def _place(request: Request) -> tuple[Path, bool]:
+    """Return where the project goes, and whether it is added to a folder that holds files."""
+    if Path(request.name).resolve() == Path.cwd().resolve():
+        target = Path.cwd()
+        merge = any(target.iterdir())
+        if merge and git.root_of(target) is None:
+            raise GitNeeded(target)
+    else:
+        path = Path(request.name).expanduser()
+        target = (Path.cwd() / path).parent.resolve() / names.slug_from(path.name)
+        merge = False
+    check_target(target, merge=merge)
+    return target, merge
+
+
+def _nearest(path: Path) -> Path:
+    while not path.is_dir():
+        path = path.parent
+    return path
+
+
+def _data(request: Request, progress: Progress) -> tuple[Profile | None, str, str]:
+    """Return the profile of the user's own data, or the catalogue's id and task."""
+    if request.data is None:
+        if request.dataset is None:
+            entry = catalogue.default(request.kind)
+        else:
+            entry = catalogue.get(request.dataset, request.kind)
+        return None, entry.id, entry.task
+    from mlscaffold.data.profile import profile
+
+    found = profile(request.data, target=request.target, table=request.table, progress=progress)
+    return found, OWN, found.task
+
+
+def make(plan: Plan, progress: Progress = SILENT) -> Made:
+    """Make the project: render, bring the data, commit; it appears whole or not at all."""
+    with new_folder(plan.target, merge=plan.merge) as folder:
+        with progress.task("Files"):
+            with_copier.render(plan.answers, folder)
+        _bring_data(plan, folder, progress)
+        if not plan.git and git.root_of(_nearest(plan.target)) is None:
+            _without_git(folder)
+        committed = plan.git and git.start(folder, first_message(plan.answers.kind))
+    return Made(Project(plan.target), committed, tuple(_notes(plan, committed)))
+
+
+def listing(plan: Plan) -> list[str]:
+    """List the files that `make` would write, without writing any."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="mlscaffold-") as temporary:
+        folder = Path(temporary)
+        with_copier.render(plan.answers, folder)
+        files = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+    if plan.data is not None:
+        files += [f"data/raw/{plan.data.name}", f"data/raw/{plan.data.name}.dvc"]
+    elif not (entry := catalogue.get(plan.answers.dataset, plan.answers.kind)).embedded:
+        files += [f"data/raw/{name}" for name in entry.files]
+    return sorted(files)
+
+
+def first_message(kind: str) -> str:
+    """Return the message of a project's first commit: where its files came from."""
+    release = template.release()
+    source = f"release {release}" if release else f"development build {__version__}"
+    return (
+        f"Start from the {kind} template of mlscaffold, {source}\n\n"
+        "Everything in this commit was generated; what comes after it is the author's work."
+    )
+
+
+def _bring_data(plan: Plan, folder: Path, progress: Progress) -> None:
+    raw = folder / "data" / "raw"
+    if plan.profile is not None and plan.data is not None:
+        sums = _copy_own(plan.data, raw, progress)
+        _write_profile(plan.profile, folder, sums)
+        return
+    entry = catalogue.get(plan.answers.dataset, plan.answers.kind)
+    if not entry.embedded:
+        download.fetch(entry, raw, progress)
+
+
+def _copy_own(source: Path, raw: Path, progress: Progress) -> Mapping[str, str]:
+    """Copy the user's file into the project, and let DVC track it.
+
+    Returns
+    -------
+    mapping
+        File name to SHA-256. The ``.dvc`` file holds the MD5 by which DVC knows contents.
+    """
+    raw.mkdir(parents=True, exist_ok=True)
+    place = raw / source.name
+    size = source.stat().st_size
+    md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
+    with (
+        progress.task(f"Copy {source.name}", size) as advance,
+        source.open("rb") as reader,
+        place.open("wb") as writer,
+    ):
+        while chunk := reader.read(CHUNK):
+            md5.update(chunk)
+            sha256.update(chunk)
+            writer.write(chunk)
+            advance(len(chunk))
+    pointer = (
+        f"outs:\n- md5: {md5.hexdigest()}\n  size: {size}\n  hash: md5\n"
+        f"  path: {_quoted(source.name)}\n"
+    )
+    place.with_name(f"{place.name}.dvc").write_text(pointer, encoding="utf-8")
+    return {source.name: sha256.hexdigest()}
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _write_profile(profile: Profile, folder: Path, sums: Mapping[str, str]) -> None:
+    """Write what was found in the user's data where the user can change it."""
+    from mlscaffold.data import fragments
+
+    params = folder / "params.yaml"
+    text = params.read_text(encoding="utf-8")
+    for block in fragments.params_blocks(profile, sums):
+        text = replace_block(text, block)
+    text = re.sub(r"(?m)^publish_rows: .*$", "publish_rows: false", text)
+    params.write_text(text, encoding="utf-8")
+    (folder / "schema.yaml").write_text(fragments.schema_yaml(profile), encoding="utf-8")
+    (folder / "data" / "README.md").write_text(fragments.about_md(profile), encoding="utf-8")
+
+
+def replace_block(text: str, block: str) -> str:
+    """Replace a top-level block of a YAML text by another of the same name.
+
+    A block is its key's line and the indented, empty or commented lines after it; comments right
+    above the key stay.
+    """
+    key = next(line for line in block.splitlines() if line and not line.startswith("#"))
+    name = re.escape(key.split(":")[0])
+    pattern = rf"(?m)^{name}:.*\n(?:(?:[ \t]+.*)?\n)*"
+    replaced, count = re.subn(pattern, lambda _: block.rstrip("\n") + "\n\n", text, count=1)
+    assert count == 1, f"no block {name} in the template's params.yaml"
+    return replaced
+
+
+def _without_git(folder: Path) -> None:
+    config = folder / ".dvc" / "config"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("[core]\n", "[core]\n    no_scm = true\n", 1), encoding="utf-8")
+
+
+def _notes(plan: Plan, committed: bool) -> list[str]:
+    found = []
+    if plan.git and not committed:
+        found.append(
+            "Git does not know who you are, so nothing was committed. Type: "
+            'git config --global user.name "Your Name", the same for user.email, '
+            "then git commit."
+        )
+    if template.release() is None:
+        found.append(
+            f"This is a development build ({__version__}); the project records no release "
+            "to update from."
+        )
+    return found

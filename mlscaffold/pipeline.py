@@ -1,0 +1,92 @@
+"""Run a project's pipeline and say what came out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlscaffold import environment
+from mlscaffold.progress import SILENT, Progress
+from mlscaffold.project import Headline, Project
+
+STAGE = re.compile(r"^Running stage '(?P<name>[^']+)'")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of the pipeline left."""
+
+    stages: tuple[str, ...]
+    validation: Headline | None
+    test: Headline | None
+    report: Path
+    notes: tuple[str, ...] = ()
+
+
+def run(
+    project: Project,
+    *,
+    note: str | None = None,
+    open_test: bool = False,
+    force: bool = False,
+    progress: Progress = SILENT,
+) -> Outcome:
+    """Run what is out of date, in the project's environment, which is made where it is missing.
+
+    Parameters
+    ----------
+    project
+        The project.
+    note
+        Why this run is made; it is stored with the run.
+    open_test
+        Whether to judge the current model on the test split, once, when the pipeline has run.
+    force
+        Whether to run every stage, out of date or not.
+    progress
+        Shows the stages as they run.
+
+    Raises
+    ------
+    EnvironmentFailed, CommandFailed
+        Stages that have finished stay finished; the next call goes on after them.
+    """
+    notes = []
+    if not environment.exists(project):
+        remark = environment.create(project, progress)
+        notes += [remark] if remark else []
+    variables = {"RUN_NOTE": note} if note else {}
+    commands = [["dvc", "repro", *(["--force"] if force else [])]]
+    if open_test:
+        commands += [["dvc", "repro", "--force", "--single-item", "test"], ["dvc", "repro"]]
+    stages: list[str] = []
+    for command in commands:
+        stages += _watch(project, command, variables, progress)
+    return Outcome(
+        stages=tuple(stages),
+        validation=project.headline("validation"),
+        test=project.headline("test"),
+        report=project.report,
+        notes=tuple(notes),
+    )
+
+
+def _watch(
+    project: Project, command: list[str], variables: dict[str, str], progress: Progress
+) -> list[str]:
+    """Run one command of DVC, showing each stage as a task of its own."""
+    from contextlib import ExitStack
+
+    stages: list[str] = []
+    with ExitStack() as current:
+
+        def on_line(line: str) -> None:
+            found = STAGE.match(line)
+            if found:
+                current.close()
+                stages.append(found["name"])
+                current.enter_context(progress.task(f"Stage {found['name']}"))
+
+        environment.run(project, command, variables=variables, on_line=on_line)
+    return stages

@@ -1,0 +1,119 @@
+"""A project that exists."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mlscaffold.errors import MlscaffoldError
+
+ANSWERS_FILE = ".copier-answers.yml"
+
+
+class NotAProject(MlscaffoldError):
+    """A command that works on a project was called outside one."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            "This folder does not belong to a project made by mlscaffold",
+            folder,
+            "Go into one, or make one: mlscaffold new tabular demo",
+        )
+
+
+@dataclass(frozen=True)
+class Score:
+    """A figure with its interval."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.4g} ({self.low:.4g} to {self.high:.4g})"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The one figure that a project is known by, beside the baseline's, on one split."""
+
+    split: str
+    model: str
+    n: int
+    score: Score
+    baseline: str
+    baseline_score: Score
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for ``--json``."""
+        return {
+            "split": self.split,
+            "model": self.model,
+            "n": self.n,
+            **vars(self.score),
+            "baseline": {"model": self.baseline, **vars(self.baseline_score)},
+        }
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project on the disk: its root and what it was made from."""
+
+    root: Path
+
+    @classmethod
+    def containing(cls, folder: Path) -> Project:
+        """Return the project that `folder` lies in, or raise `NotAProject`."""
+        for candidate in (folder, *folder.parents):
+            if (candidate / ANSWERS_FILE).is_file() and (candidate / "dvc.yaml").is_file():
+                return cls(candidate)
+        raise NotAProject(folder)
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """The recorded answers."""
+        import yaml
+
+        recorded = yaml.safe_load((self.root / ANSWERS_FILE).read_text(encoding="utf-8"))
+        return dict(recorded or {})
+
+    @property
+    def package(self) -> str:
+        """Name of the Python package."""
+        return str(self.answers["package"])
+
+    @property
+    def environment(self) -> Path:
+        """The folder of the virtual environment."""
+        return self.root / ".venv"
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of the project's environment."""
+        return self.environment / "bin" / "python"
+
+    @property
+    def report(self) -> Path:
+        """The report for people."""
+        return self.root / "reports" / "report.html"
+
+    def headline(self, split: str) -> Headline | None:
+        """Return the headline on ``"validation"`` or ``"test"``, or None before there is one."""
+        name = "metrics.json" if split == "validation" else "test_metrics.json"
+        try:
+            document = json.loads((self.root / "reports" / name).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        model, figures = next(iter(document["baselines"].items()))
+        return Headline(
+            split=split,
+            model=document["model"],
+            n=document["n"],
+            score=Score(**document["headline"]),
+            baseline=model,
+            baseline_score=Score(**figures),
+        )
