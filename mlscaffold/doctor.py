@@ -39,7 +39,7 @@ def _python() -> Finding:
     supported = (3, 11) <= sys.version_info[:2] <= (3, 13)
     return Finding(
         "Python", supported, f"{version} at {sys.executable}",
-        None if supported else "Projects are tested with Python 3.11 to 3.13: install mlscaffold under one.",
+        None if supported else "Install mlscaffold under Python 3.11, 3.12 or 3.13.",
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class GitNeeded(UsageError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            "This folder holds files and is not a Git repository, so adding to it could not be undone",
+            "The folder holds files and is no Git repository, so adding to it cannot be undone",
             folder,
             "Type `git init` first, or give the project a name of its own.",
         )

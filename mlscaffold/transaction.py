@@ -185,7 +185,7 @@ def _merge(project: Path, target: Path) -> None:
 
 
 def _moves(project: Path, target: Path) -> list[tuple[Path, Path]]:
-    """List the fewest renames that put `project` into `target`: whole folders where they are new."""
+    """List the fewest renames that put `project` into `target`: new folders go as a whole."""
     moves = []
     for path in sorted(project.iterdir()):
         place = target / path.name

@@ -1,0 +1,49 @@
+"""The chores of a maintainer. ``nox -l`` lists them."""
+
+import nox
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["lint", "types", "fast"]
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting of the package, the tests and the benchmarks."""
+    session.install("ruff>=0.14")
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of the package, strictly."""
+    session.install(".[test]")
+    session.run("mypy")
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def fast(session: nox.Session) -> None:
+    """Run the tests that neither install nor train a project."""
+    session.install(".[test]")
+    session.run("pytest", "-m", "not slow and not browser", *session.posargs)
+
+
+@nox.session(python="3.11")
+def test(session: nox.Session) -> None:
+    """Run all tests, as continuous integration does."""
+    session.install(".[test]")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def record(session: nox.Session) -> None:
+    """Write anew what the templates know of the catalogue's data sets."""
+    session.install(".")
+    session.run("python", "-m", "mlscaffold.data.record", *session.posargs)
+
+
+@nox.session(python="3.11")
+def benchmark(session: nox.Session) -> None:
+    """Measure what benchmarks/results.md claims (hours, or minutes for one part by name)."""
+    session.install(".")
+    session.run("python", "-m", "benchmarks", *session.posargs)
