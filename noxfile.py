@@ -36,6 +36,13 @@ def test(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Write docs/commands.md from the commands."""
+    session.install(".")
+    session.run("python", "docs/write_commands.py")
+
+
+@nox.session
 def record(session: nox.Session) -> None:
     """Write anew what the templates know of the catalogue's data sets."""
     session.install(".")

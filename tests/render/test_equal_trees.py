@@ -1,0 +1,79 @@
+"""Copier and Cookiecutter make the same project from the same answers."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mlscaffold.render import template
+from mlscaffold.render.with_cookiecutter import export
+
+CONFIG = yaml.safe_load((template.root() / "copier.yml").read_text("utf-8"))
+KINDS = list(CONFIG["kind"]["choices"].values())
+ANSWERS = {
+    "the defaults": {},
+    "another data set, another licence": {
+        "dataset": "adult",
+        "title": "Census income",
+        "licence": "Apache-2.0",
+        "year": "2031",
+    },
+    "quotes, ampersands and angle brackets": {
+        "dataset": "telco-churn",
+        "title": "\"Who's leaving?\" <A & B>: a 'study' \\ #1",
+        "slug": "who-is-leaving",
+        "package": "leaving",
+        "author": 'O\'Brien & Söhne, "Ltd" <mail@example.org>',
+        "licence": "BSD-3-Clause",
+    },
+    "no ASCII, no licence": {
+        "dataset": "diamonds",
+        "title": "Алмазы и 鑽石 — prix d’été",
+        "slug": "almazy",
+        "package": "almazy",
+        "author": "Zoë Müller-Łukasiewicz",
+        "licence": "none",
+    },
+    "a derived answer overruled": {"dataset": "bike-sharing", "task": "multiclass"},
+    "a table of one's own": {"dataset": "own", "title": "churn 2026", "task": "regression"},
+}
+
+
+@pytest.mark.parametrize("answers", ANSWERS.values(), ids=ANSWERS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_equal(
+    kind: str, answers: dict[str, str], tmp_path: Path, cookiecut: Callable[..., Path]
+) -> None:
+    """The two trees hold the same paths, bytes and executable bits, the answers file aside."""
+    from copier import run_copy
+
+    source, ours = _plain_copy(tmp_path / "source"), tmp_path / "with-copier"
+    run_copy(str(source), ours, data={"kind": kind, **answers}, defaults=True, quiet=True)
+    export(source, tmp_path / "exported")
+    theirs = cookiecut(tmp_path / "exported" / kind, **answers)
+
+    assert _tree(theirs) == _tree(ours, without=CONFIG["_answers_file"])
+
+
+def _plain_copy(folder: Path) -> Path:
+    """Copy the template out of its repository, of which Copier would render the latest tag."""
+    shutil.copytree(template.root() / "templates", folder / "templates")
+    shutil.copy(template.root() / "copier.yml", folder)
+    return folder
+
+
+def _tree(folder: Path, without: str | None = None) -> dict[str, tuple[bool, bytes]]:
+    """Return, for each file, whether it is executable, and its bytes."""
+    return {
+        file.relative_to(folder).as_posix(): (
+            bool(file.stat().st_mode & stat.S_IXUSR),
+            file.read_bytes(),
+        )
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != without
+    }

@@ -1,0 +1,75 @@
+"""uv obeys what pip would obey."""
+
+import pytest
+
+from mlscaffold import environment
+
+
+@pytest.fixture
+def pip_files(tmp_path, monkeypatch):
+    """Give pip configuration files of our own, and no PIP_* variables."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith(("PIP_", "UV_")):
+            monkeypatch.delenv(name)
+    folder = tmp_path / "config"
+    monkeypatch.setattr(environment, "_pip_files", lambda: [folder / "global", folder / "user"])
+    folder.mkdir()
+    return folder
+
+
+def test_without_settings_nothing_is_handed_on(pip_files):
+    """Uv then uses its own defaults."""
+    assert environment.pip_settings() == {}
+
+
+def test_index_certificate_and_constraints_are_translated(pip_files):
+    """Each option of pip's has its variable."""
+    (pip_files / "global").write_text(
+        "[global]\nindex-url = https://pypi.example/simple\ncert = /etc/ca.pem\n"
+        "[install]\nconstraint = /etc/constraints.txt\n"
+    )
+    assert environment.pip_settings() == {
+        "UV_DEFAULT_INDEX": "https://pypi.example/simple",
+        "SSL_CERT_FILE": "/etc/ca.pem",
+        "UV_CONSTRAINT": "/etc/constraints.txt",
+    }
+
+
+def test_several_values_are_joined_as_uv_expects(pip_files):
+    """Links by commas, indexes by spaces, whatever stands between them in pip's file."""
+    (pip_files / "user").write_text(
+        "[global]\nfind-links = /wheels\n    /more\nextra-index-url = https://a https://b\n"
+    )
+    settings = environment.pip_settings()
+    assert settings["UV_FIND_LINKS"] == "/wheels,/more"
+    assert settings["UV_INDEX"] == "https://a https://b"
+
+
+def test_the_users_file_beats_the_global_one_and_a_variable_both(pip_files, monkeypatch):
+    """As in pip itself."""
+    (pip_files / "global").write_text("[global]\nindex-url = https://global\n")
+    (pip_files / "user").write_text("[global]\nindex-url = https://user\n")
+    assert environment.pip_settings()["UV_DEFAULT_INDEX"] == "https://user"
+    monkeypatch.setenv("PIP_INDEX_URL", "https://variable")
+    assert environment.pip_settings()["UV_DEFAULT_INDEX"] == "https://variable"
+
+
+def test_a_broken_file_is_passed_over(pip_files):
+    """It is pip's to complain about."""
+    (pip_files / "global").write_text("no section\n")
+    assert environment.pip_settings() == {}
+
+
+def test_what_the_user_set_for_uv_comes_first(pip_files, monkeypatch):
+    """Uv's own variables are more particular than pip's."""
+    monkeypatch.setenv("PIP_INDEX_URL", "https://pip")
+    variables = environment.uv_environment({"UV_DEFAULT_INDEX": "https://uv"})
+    assert variables["UV_DEFAULT_INDEX"] == "https://uv"
+
+
+def test_several_indexes_are_searched_as_pip_does(pip_files, monkeypatch):
+    """The best version of all of them, not the first index that has the package."""
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "https://extra")
+    assert environment.uv_environment({})["UV_INDEX_STRATEGY"] == "unsafe-best-match"
