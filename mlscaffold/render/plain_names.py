@@ -10,7 +10,8 @@ from typing import Any
 
 from jinja2 import Environment
 from jinja2.ext import Extension
-from jinja2.runtime import Context, missing
+from jinja2.runtime import Context
+from jinja2.utils import missing
 
 FRAGMENTS = "templates/"
 

@@ -33,7 +33,7 @@ ANSWERS = {
     },
     "no ASCII, no licence": {
         "dataset": "diamonds",
-        "title": "Алмазы и 鑽石 — prix d’été",
+        "title": "Алмазы и 鑽石 — prix d'été",
         "slug": "almazy",
         "package": "almazy",
         "author": "Zoë Müller-Łukasiewicz",
