@@ -132,7 +132,8 @@ def test_copier_by_url(copier_template: Write, tmp_path: Path) -> None:
     """A project from a URL knows the URL and the tag, so that Copier can update it."""
     url = _repository(copier_template(), tag="v1.0.0")
     answers = (_render(url, tmp_path / "new") / ".copier-answers.yml").read_text()
-    assert yaml.safe_load(answers) == {"_src_path": url, "_commit": "v1.0.0", "colour": "red"}
+    origin = {"_src_path": f"git+{url}", "_commit": "v1.0.0"}
+    assert yaml.safe_load(answers) == {**origin, "colour": "red"}
 
 
 @pytest.mark.parametrize(
