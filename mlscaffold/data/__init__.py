@@ -1,0 +1,1 @@
+"""Named data sets, and what can be found out about a user's own."""
