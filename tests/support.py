@@ -1,0 +1,93 @@
+"""What the tests share: the checkout, commands, and the project that they are tried on."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# Small fits: one thread is as fast as two, and two of them never wait for each other's cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A project's MLflow store is its own, whatever the machine that runs the tests has set.
+os.environ.pop("MLFLOW_TRACKING_URI", None)
+
+
+def readme_command(number: int) -> str:
+    """Return the README's command of that number, as it is written there."""
+    blocks = re.findall(r"```(?:sh|bash|console)\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    commands = [line for block in blocks for line in block.splitlines() if line.startswith("pip ")]
+    return commands[number]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        """What it printed, as JSON."""
+        return json.loads(self.out)
+
+
+def execute(command, *, cwd: Path, env: dict[str, str] | None = None, timeout: float = 900) -> Ran:
+    """Run a command, a shell line or a list, without a terminal."""
+    result = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        shell=isinstance(command, str),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )
+    return Ran(result.returncode, result.stdout, result.stderr)
+
+
+def mlscaffold(*arguments: str, cwd: Path, **options) -> Ran:
+    """Run the command line that is under test."""
+    return execute([sys.executable, "-m", "mlscaffold", *arguments], cwd=cwd, **options)
+
+
+def copy_of_the_checkout(place: Path) -> Path:
+    """Copy what a clone would hold, with the changes that are not committed yet."""
+    listed = execute(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT
+    )
+    names = [name for name in listed.out.split("\0") if name]
+    for name in names:
+        if (ROOT / name).is_file():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, place / name)
+    return place
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A project with an environment, and what it takes to run another project in that one."""
+
+    project: Path
+    output: str
+
+    @property
+    def python(self) -> Path:
+        """The interpreter that has everything a generated project needs."""
+        return self.project / ".venv" / "bin" / "python"
+
+    def run(self, project: Path, *command: str, **options) -> Ran:
+        """Run ``python -m`` `command` in `project`, with its own sources."""
+        env = {
+            "PYTHONPATH": str(project / "src"),
+            "PATH": f"{self.python.parent}{os.pathsep}{os.environ['PATH']}",
+            **options.pop("env", {}),
+        }
+        return execute([str(self.python), "-m", *command], cwd=project, env=env, **options)
