@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from mlscaffold.render import template, with_copier
 from mlscaffold.transaction import check_target, new_folder
 
 if TYPE_CHECKING:
-    from mlscaffold.data.profile import Profile
+    from mlscaffold.data.facts import Profile
 
 CHUNK = 1 << 20
 
@@ -196,26 +196,20 @@ def first_message(kind: str) -> str:
 def _bring_data(plan: Plan, folder: Path, progress: Progress) -> None:
     raw = folder / "data" / "raw"
     if plan.profile is not None and plan.data is not None:
-        sums = _copy_own(plan.data, raw, progress)
-        _write_profile(plan.profile, folder, sums)
+        _copy_own(plan.data, raw, progress)
+        _write_profile(plan.profile, folder)
         return
     entry = catalogue.get(plan.answers.dataset, plan.answers.kind)
     if not entry.embedded:
         download.fetch(entry, raw, progress)
 
 
-def _copy_own(source: Path, raw: Path, progress: Progress) -> Mapping[str, str]:
-    """Copy the user's file into the project, and let DVC track it.
-
-    Returns
-    -------
-    mapping
-        File name to SHA-256. The ``.dvc`` file holds the MD5 by which DVC knows contents.
-    """
+def _copy_own(source: Path, raw: Path, progress: Progress) -> None:
+    """Copy the user's file into the project, and let DVC track it by its MD5."""
     raw.mkdir(parents=True, exist_ok=True)
     place = raw / source.name
     size = source.stat().st_size
-    md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
+    md5 = hashlib.md5(usedforsecurity=False)
     with (
         progress.task(f"Copy {source.name}", size) as advance,
         source.open("rb") as reader,
@@ -223,49 +217,40 @@ def _copy_own(source: Path, raw: Path, progress: Progress) -> Mapping[str, str]:
     ):
         while chunk := reader.read(CHUNK):
             md5.update(chunk)
-            sha256.update(chunk)
             writer.write(chunk)
             advance(len(chunk))
-    pointer = (
-        f"outs:\n- md5: {md5.hexdigest()}\n  size: {size}\n  hash: md5\n"
-        f"  path: {_quoted(source.name)}\n"
-    )
+    name = json.dumps(source.name, ensure_ascii=False)
+    pointer = f"outs:\n- md5: {md5.hexdigest()}\n  size: {size}\n  hash: md5\n  path: {name}\n"
     place.with_name(f"{place.name}.dvc").write_text(pointer, encoding="utf-8")
-    return {source.name: sha256.hexdigest()}
 
 
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _write_profile(profile: Profile, folder: Path, sums: Mapping[str, str]) -> None:
+def _write_profile(profile: Profile, folder: Path) -> None:
     """Write what was found in the user's data where the user can change it."""
     from mlscaffold.data import fragments
 
     params = folder / "params.yaml"
-    text = params.read_text(encoding="utf-8")
-    for block in fragments.params_blocks(profile, sums):
-        text = replace_block(text, block)
-    text = re.sub(r"(?m)^publish_rows: .*$", "publish_rows: false", text)
+    text = replace_blocks(params.read_text(encoding="utf-8"), fragments.params_blocks(profile))
     params.write_text(text, encoding="utf-8")
     (folder / "schema.yaml").write_text(fragments.schema_yaml(profile), encoding="utf-8")
-    (folder / "data" / "README.md").write_text(fragments.about_md(profile), encoding="utf-8")
+    readme = folder / "data" / "README.md"
+    placeholder = (template.root() / "templates" / "datasets" / OWN / "about.md").read_text("utf-8")
+    described = readme.read_text("utf-8").replace(
+        placeholder.strip(), fragments.about_md(profile).strip()
+    )
+    readme.write_text(described, encoding="utf-8")
 
 
-def replace_block(text: str, block: str) -> str:
-    """Replace a top-level block of a YAML text by another of the same name.
+def replace_blocks(text: str, blocks: str) -> str:
+    """Replace top-level blocks of a YAML text by others of the same names.
 
-    A block is its key's line and the indented, empty or commented lines after it; comments right
-    above the key stay.
+    A block is its key's line and the indented or empty lines after it.
     """
-    key = next(line for line in block.splitlines() if line and not line.startswith("#"))
-    name = re.escape(key.split(":")[0])
-    pattern = rf"(?m)^{name}:.*\n(?:(?:[ \t]+.*)?\n)*"
-    replaced, count = re.subn(pattern, lambda _: block.rstrip("\n") + "\n\n", text, count=1)
-    assert count == 1, f"no block {name} in the template's params.yaml"
-    return replaced
+    for block in re.findall(r"(?m)^\w+:.*\n(?:(?:[ \t].*)?\n)*", blocks.rstrip("\n") + "\n"):
+        name = block.split(":")[0]
+        pattern = rf"(?m)^{name}:.*\n(?:[ \t]+.*\n)*"
+        text, count = re.subn(pattern, lambda _, new=block: new, text, count=1)
+        assert count == 1, f"no block {name!r} in the template's params.yaml"
+    return text
 
 
 def _without_git(folder: Path) -> None:
