@@ -243,12 +243,12 @@ def _write_profile(profile: Profile, folder: Path) -> None:
 def replace_blocks(text: str, blocks: str) -> str:
     """Replace top-level blocks of a YAML text by others of the same names.
 
-    A block is its key's line and the indented or empty lines after it.
+    A block is its key's line and all indented lines after it, with the empty lines between them.
     """
-    for block in re.findall(r"(?m)^\w+:.*\n(?:(?:[ \t].*)?\n)*", blocks.rstrip("\n") + "\n"):
-        name = block.split(":")[0]
-        pattern = rf"(?m)^{name}:.*\n(?:[ \t]+.*\n)*"
-        text, count = re.subn(pattern, lambda _, new=block: new, text, count=1)
+    body = r"(?:[ \t].*\n|\n(?=\n*[ \t]))*"
+    for block in re.finditer(rf"(?m)^(\w+):.*\n{body}", blocks):
+        name, new = block[1], block[0]
+        text, count = re.subn(rf"(?m)^{name}:.*\n{body}", lambda _, new=new: new, text, count=1)
         assert count == 1, f"no block {name!r} in the template's params.yaml"
     return text
 

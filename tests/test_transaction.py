@@ -50,7 +50,9 @@ def test_a_killed_process_leaves_nothing_beside_the_target(tmp_path):
     work = tmp_path / "work"
     work.mkdir()
     program = (
-        "import sys, time; from pathlib import Path; from mlscaffold.transaction import new_folder\n"
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from mlscaffold.transaction import new_folder\n"
         "with new_folder(Path(sys.argv[1])) as folder:\n"
         "    (folder / 'file').write_text('half'); print('staged', flush=True); time.sleep(60)\n"
     )
