@@ -39,8 +39,8 @@ def measure(rounds: int = ROUNDS) -> str:
     rows = [[name, spread(own), f"{ratio(own, bare):.2f}"] for name, own in costs.items()]
     return (
         grid(["", "seconds (range)", "÷ copier copy"], rows)
-        + f"\n\nGoal: at most {GOAL} times it, and {GOAL_SECONDS} s. Git's first commit is part of `new`, "
-        "and no part of `copier copy`."
+        + f"\n\nGoal: at most {GOAL} times it, and {GOAL_SECONDS} s. "
+        "Git's first commit is part of `new`, and no part of `copier copy`."
     )
 
 
