@@ -1,0 +1,164 @@
+"""The table: read from any file, cleaned, and cut into folds."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from .config import Config, Data, Read
+from .errors import DataError
+from .steps.contract import SCHEMA
+
+RAW, PREPARED = Path("data/raw"), Path("data/prepared")
+PREDICTIONS = Path("data/predictions/oof.parquet")
+
+
+def raw_files(data: Data) -> list[Path]:
+    """Name the raw files: the user's own, a table of scikit-learn, or what was fetched."""
+    if data.path:
+        return [Path(data.path)]
+    if data.read.format == "sklearn":
+        return [RAW / f"{data.read.table}.csv"]
+    return [RAW / name for name in data.sha256]
+
+
+def read_raw(data: Data) -> pd.DataFrame:
+    """Read all raw files into one table; the index says file and row of each."""
+    columns = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["columns"]
+    text = [name for name, column in columns.items() if column.get("dtype") == "str"]
+    parts = {path.name: read(path, data, text) for path in raw_files(data)}
+    return pd.concat(parts, names=["file", "row"])
+
+
+def read(path: Path, data: Data, text: list[str]) -> pd.DataFrame:
+    """Read one file; columns in ``text`` stay text, whatever their cells look like."""
+    if not path.exists():
+        raise DataError(f"There is no file {path}.")
+    try:
+        frame = _parse(path, data.read, list(data.missing), text)
+    except (ValueError, OSError, sqlite3.Error) as error:
+        raise DataError(f"{path} cannot be read: {' '.join(str(error).split())[:300]}") from None
+    if frame.empty:
+        raise DataError(f"{path} holds no rows.")
+    if data.read.format not in ("csv", "sklearn"):
+        frame = frame.mask(frame.astype("str").isin(["", *data.missing]))
+    known = [column for column in text if column in frame]
+    return frame.astype(dict.fromkeys(known, "str"))
+
+
+def _parse(path: Path, how: Read, missing: list[str], text: list[str]) -> pd.DataFrame:
+    header, names = 0 if how.header else None, list(how.columns) or None
+    if how.format == "parquet":
+        return pd.read_parquet(path)
+    if how.format == "excel":
+        sheet = how.table or 0
+        return pd.read_excel(path, sheet, header=header, names=names, skiprows=how.skip)
+    if how.format == "jsonl":
+        return pd.read_json(path, lines=True, dtype=dict.fromkeys(text, "str") or None)
+    if how.format == "sqlite":
+        with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as store:
+            return pd.read_sql_query(f'SELECT * FROM "{how.table}"', store)
+    return pd.read_csv(
+        path,
+        sep=how.delimiter,
+        encoding=how.encoding,
+        decimal=how.decimal or ".",
+        thousands=how.thousands,
+        header=header,
+        names=names,
+        skiprows=how.skip,
+        comment=how.comment,
+        skipinitialspace=True,
+        keep_default_na=False,  # "NA" may be a value; what means "missing" is in params.yaml
+        na_values=["", *missing],
+        dtype=dict.fromkeys(text, "str"),
+        low_memory=False,
+    )
+
+
+def clean(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
+    """Apply the choices in ``params.yaml`` that look at one cell at a time."""
+    frame = frame.copy()
+    for column in frame.select_dtypes(["object", "str", "category", "bool"]):
+        present = frame[column].notna()
+        frame[column] = frame[column].astype("str").str.strip().where(present)
+    for column, pairs in data.recode.items():
+        if column in frame:
+            frame[column] = frame[column].replace(pairs)
+    for column in data.dates.keys() & frame.columns:
+        frame[column] = _dates(frame[column], data.dates[column])
+    return frame.drop(columns=[column for column in data.drop if column in frame])
+
+
+def _dates(column: pd.Series, form: str) -> pd.Series:
+    """Parse dates in the one format that was decided: guessing mixes days with months."""
+    dates = pd.to_datetime(column, format=form, errors="coerce")
+    wrong = column[dates.isna() & column.notna()]
+    if len(wrong):
+        raise DataError(f"{len(wrong):,} cells of {column.name} are no dates {form}: {wrong.iloc[0]}")
+    return dates
+
+
+def kinds(frame: pd.DataFrame) -> dict[str, str]:
+    """Say for each column whether it holds numbers, categories or dates."""
+    names = {"i": "number", "u": "number", "f": "number", "M": "date"}
+    return {column: names.get(frame[column].dtype.kind, "category") for column in frame}
+
+
+def conform(frame: pd.DataFrame, features: Mapping[str, str]) -> pd.DataFrame:
+    """Give new rows the columns and types that the model was trained on.
+
+    Raises
+    ------
+    DataError
+        Names every column that is missing.
+    """
+    missing = [column for column in features if column not in frame]
+    if missing:
+        raise DataError(f"Missing column: {', '.join(missing)}. Expected: {', '.join(features)}.")
+    frame = frame[list(features)].copy()
+    for column, kind in features.items():
+        if kind == "number":
+            frame[column] = pd.to_numeric(frame[column], errors="coerce").astype(float)
+        elif kind == "category":
+            present = frame[column].notna()
+            frame[column] = frame[column].astype("str").where(present)
+    return frame
+
+
+def features_and_target(
+    frame: pd.DataFrame, config: Config, labels: list[str]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Part a prepared table into what is known, X (n, columns), and what is asked, y (n,)."""
+    target = frame[config.data.target]
+    aside = {config.data.target, config.split.group}  # a group's name says nothing of a new group
+    X = frame[[column for column in frame if column not in aside]]
+    if config.data.task == "regression":
+        return X, target.to_numpy(float)
+    return X, target.map({label: code for code, label in enumerate(labels)}).to_numpy()
+
+
+def folds(frame: pd.DataFrame, y: np.ndarray, config: Config) -> np.ndarray:
+    """Number the fold that judges each row, (n,); -1 for rows that only ever train.
+
+    With a time column, fold k is judged by a model that saw only rows before it.
+    """
+    from sklearn.model_selection import GroupKFold, KFold, StratifiedGroupKFold, StratifiedKFold
+
+    n, classes = config.train.folds, config.data.task != "regression"
+    if config.split.time:
+        rank = frame[config.split.time].rank(pct=True, method="max").to_numpy()
+        return np.ceil(rank * (n + 1)).astype(int) - 2
+    settings = {"n_splits": n, "shuffle": True, "random_state": config.seed}
+    if config.split.group:
+        cutter = StratifiedGroupKFold(**settings) if classes else GroupKFold(**settings)
+        cuts = cutter.split(frame, y, frame[config.split.group])
+    else:
+        cuts = (StratifiedKFold if classes else KFold)(**settings).split(frame, y)
+    fold = np.full(len(y), -1)
+    for number, (_, judged) in enumerate(cuts):
+        fold[judged] = number
+    return fold
