@@ -15,7 +15,14 @@ from pathlib import Path
 from benchmarks.measure import machine
 
 RESULTS = Path(__file__).parent / "results.md"
-PARTS = ["startup", "generation", "overhead", "install", "quality"]
+# name -> module
+PARTS = {
+    "startup": "startup",
+    "generation": "generation",
+    "overhead": "overhead",
+    "install": "install",
+    "quality": "quality_part",
+}
 INTRODUCTION = """\
 # Measurements
 
@@ -30,10 +37,10 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="NAME", help=", ".join(PARTS))
     parser.add_argument("-n", "--rounds", type=int, help="rounds, instead of each part's own")
     arguments = parser.parse_args()
-    if unknown := set(arguments.parts) - set(PARTS):
+    if unknown := set(arguments.parts) - PARTS.keys():
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     for name in arguments.parts or PARTS:
-        part = import_module(f"benchmarks.{name}")
+        part = import_module(f"benchmarks.{PARTS[name]}")
         rounds = arguments.rounds or part.ROUNDS
         when = f"{date.today():%d %B %Y}, {machine()}, n = {rounds}."
         section = f"## {name}\n\n{part.__doc__}\n\n{part.measure(rounds)}\n\n{when}\n"
