@@ -28,6 +28,7 @@ TRANSLATION = {
     "cert": ("SSL_CERT_FILE", " "),
     "trusted-host": ("UV_INSECURE_HOST", " "),
     "timeout": ("UV_HTTP_TIMEOUT", " "),
+    "default-timeout": ("UV_HTTP_TIMEOUT", " "),
 }
 # The options that decide where packages come from: with one of them set, a lock file would record
 # places that only this network has.

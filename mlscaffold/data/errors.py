@@ -20,3 +20,170 @@ class UnknownDataset(MlscaffoldError):
 
     def __init__(self, id: str, kind: str, ids: Sequence[str]) -> None:
         super().__init__(f"No {kind} data set of that name", id, f"There are: {', '.join(ids)}.")
+
+
+# ----------------------------------------------------------------------------------- downloads
+
+
+class ChecksumMismatch(MlscaffoldError):
+    """A file is not the one that the catalogue knows."""
+
+    def __init__(self, name: str, source: str, expected: str, found: str) -> None:
+        super().__init__(
+            f"{name} from {source} is not the file that the catalogue knows",
+            f"expected SHA-256 {expected}, found {found}",
+            "Nothing was used of it. Try again later or from another source "
+            "(MLSCAFFOLD_MIRROR), or give the file with --data if you trust it.",
+        )
+
+
+class DownloadFailed(MlscaffoldError):
+    """The official source gave nothing, and no mirror had the file."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            f"Could not download the data, {reason}",
+            url,
+            "Without a network, set MLSCAFFOLD_MIRROR to a folder or URL that has the data "
+            "sets, use a file of your own with --data, or a data set that needs no download.",
+        )
+
+
+class BrokenArchive(MlscaffoldError):
+    """A zip or tar file that cannot be unpacked."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__("The archive cannot be unpacked", f"{name}, {reason}", "Get it again.")
+
+
+class ArchiveMemberMissing(MlscaffoldError):
+    """An archive without the file that should be in it."""
+
+    def __init__(self, member: str, archive: str, paths: Sequence[str]) -> None:
+        has = ", ".join(paths[:8]) or "nothing"
+        super().__init__(f"No {member} in the archive", archive, f"It has: {has}.")
+
+
+class ArchiveMemberTooLarge(MlscaffoldError):
+    """A member that unpacks to more than it should."""
+
+    def __init__(self, name: str, limit: int) -> None:
+        super().__init__(
+            f"{name} unpacks to more than the {limit:,} bytes that are known of it",
+            next="It was not used: the source may have been tampered with.",
+        )
+
+
+# -------------------------------------------------------------------------------------- tables
+
+
+class NoSuchFile(MlscaffoldError):
+    """A path that leads nowhere."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("No such file", path)
+
+
+class IsAFolder(MlscaffoldError):
+    """A folder where a file is needed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("This is a folder", path, "Name the file in it that holds the table.")
+
+
+class NotReadable(MlscaffoldError):
+    """A file without read permission."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"The file cannot be read, {reason}", path)
+
+
+class EmptyFile(MlscaffoldError):
+    """A file without any content."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("The file is empty", path)
+
+
+class HeaderOnly(MlscaffoldError):
+    """A table without rows."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("The table has column names but no rows", path)
+
+
+class NotATable(MlscaffoldError):
+    """A file that no reader makes sense of."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"This is no table, {reason}",
+            name,
+            "CSV, TSV, Parquet, Excel (.xlsx), JSON lines and SQLite can be read.",
+        )
+
+
+class DuplicateColumns(MlscaffoldError):
+    """Columns that cannot be told apart."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            "The header has the same column name more than once",
+            ", ".join(names[:5]) + (", …" if len(names) > 5 else ""),
+            "Give each column its own name.",
+        )
+
+
+class TooManyColumns(MlscaffoldError):
+    """A table that is too wide for what is done with it."""
+
+    def __init__(self, name: str, found: int, limit: int) -> None:
+        super().__init__(
+            f"The table has {found:,} columns, more than the {limit:,} that can be handled",
+            name,
+            "Keep the columns that matter, or turn the table if its rows are columns.",
+        )
+
+
+class UnevenRows(MlscaffoldError):
+    """Rows that have more cells than there are columns."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            "Some rows have more cells than the table has columns",
+            f"{name}, {reason}",
+            "A delimiter inside a cell needs quotes around the cell.",
+        )
+
+
+class UnknownTable(MlscaffoldError):
+    """No table or sheet of that name."""
+
+    def __init__(self, table: str, tables: Sequence[str]) -> None:
+        super().__init__("No such table", table, f"The file has: {', '.join(tables)}.")
+
+
+class ChooseTable(MlscaffoldError):
+    """Several tables, and none was chosen."""
+
+    def __init__(self, path: str, tables: Sequence[str]) -> None:
+        super().__init__(
+            "The file has several tables",
+            path,
+            f"Choose one with --table: {', '.join(tables)}.",
+        )
+
+
+class NoTables(MlscaffoldError):
+    """A database without any table."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("The database has no table", path)
+
+
+class SeveralFiles(MlscaffoldError):
+    """A zip file that is more than one compressed table."""
+
+    def __init__(self, path: str, names: Sequence[str]) -> None:
+        has = ", ".join(names[:8]) + (", …" if len(names) > 8 else "") if names else "nothing"
+        super().__init__("A zip file must hold exactly one table", path, f"It holds: {has}.")

@@ -119,8 +119,10 @@ def _read(profile: Profile) -> Iterator[str]:
     yield f"    header: {scalar(read.header)}"
     yield f"    skip: {read.skip}  # lines before the header or the first row"
     yield f"    comment: {scalar(read.comment)}"
-    yield "    columns:  # their names, since the file has no header" if read.columns else (
-        "    columns: []  # as in the header"
+    yield (
+        "    columns:  # their names, since the file has no header"
+        if read.columns
+        else ("    columns: []  # as in the header")
     )
     yield from (f"      - {scalar(each)}" for each in read.columns)
     yield f"    table: {scalar(read.table)}"
@@ -210,7 +212,12 @@ def widened(low: float, high: float) -> tuple[float, float]:
 
 # ------------------------------------------------------------------------------------- about.md
 
-_ESCAPED = {c: f"\\{c}" for c in "\\`*_[]|~$"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
+_ESCAPED = {c: f"\\{c}" for c in "\\`*_[]|~$"} | {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "@": "&#64;",
+}
 
 
 def escaped(text: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,6 @@ def plain_root() -> Iterator[Path]:
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="mlscaffold-template-") as temporary:
-        for name in ("copier.yml", "templates"):
-            (Path(temporary) / name).symlink_to(folder / name)
+        shutil.copy(folder / "copier.yml", temporary)
+        shutil.copytree(folder / "templates", Path(temporary) / "templates")
         yield Path(temporary)
