@@ -1,7 +1,7 @@
 """Quality: scores on test rows, beside FLAML, a plain LightGBM script and a linear model.
 
-Measured by `quality.py` in an environment of its own, and kept in `results/quality.jsonl`. Only what
-is missing there is measured, so the date below is that of the table.
+Measured by `quality.py` in an environment of its own, and kept in `results/quality.jsonl`. Only
+what is missing there is measured, so the date below is that of the table.
 """
 
 from __future__ import annotations
