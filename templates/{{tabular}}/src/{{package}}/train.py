@@ -36,8 +36,9 @@ def main() -> None:
         tuned = tune(X, y, fold, config, len(labels))
         oof, held_out = cross_validate(X, y, fold, config, tuned, len(labels))
         weights, comparison = compare(oof, y, fold, config)
-        fits = (delayed(fit)(name, X, y, config, tuned) for name in weights)
-        members = dict(zip(weights, Parallel()(fits), strict=True))
+        kept = [name for name in oof if name in {*weights, "dummy", "linear"}]
+        fits = (delayed(fit)(name, X, y, config, tuned) for name in kept)
+        members = dict(zip(kept, Parallel()(fits), strict=True))
 
     chosen = sum(weight * oof[name] for name, weight in weights.items())
     judged = fold >= 0

@@ -1,0 +1,84 @@
+"""Model versions, and which of them is the champion."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from .intervals import beats, resampled
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+NAME, ALIAS = str(__package__), "champion"
+EVIDENCE = Path("data/predictions/oof.parquet")
+METRIC = {0: "rmse", 2: "roc_auc"}  # by number of classes; of more than two: macro F1
+LEVEL = 0.95  # share of resamples in which a challenger must win
+
+
+def keep(client: "MlflowClient", run_id: str, model: dict[str, Any], sample: pd.DataFrame) -> None:
+    """Keep the model as the next version: its code, and files that are read without running any.
+
+    The predictions of unseen rows go with the run: a later model is tested against them.
+    """
+    import mlflow
+
+    from . import predict
+
+    package = Path(__file__).parent
+    answer = predict.score(sample, model, predict.models.load())
+    files = {"model": "models/model.skops", "description": "models/model.json"}
+    client.log_artifact(run_id, str(EVIDENCE), "evidence")
+    with mlflow.start_run(run_id=run_id, log_system_metrics=False):
+        mlflow.pyfunc.log_model(
+            name="model",
+            python_model=str(package / "serving.py"),
+            code_paths=[str(package)],
+            artifacts=files | {"params": "params.yaml"},
+            signature=mlflow.models.infer_signature(sample, answer),
+            pip_requirements=[f"{name}=={version}" for name, version in model["versions"].items()],
+            registered_model_name=NAME,
+        )
+
+
+def promote(client: "MlflowClient", run_id: str) -> bool:
+    """Move the alias if the model beats the champion on the same unseen rows.
+
+    Another split starts a new line of champions: scores on other rows cannot be compared.
+    """
+    champion = client.get_registered_model(NAME).aliases.get(ALIAS)
+    if champion is not None:
+        holder = client.get_model_version(NAME, champion).run_id
+        if holder == run_id:
+            return True
+        same_split = split_of(client, holder) == split_of(client, run_id)
+        if same_split and not wins(client, holder):
+            return False
+    (version,) = client.search_model_versions(f"name = '{NAME}' and run_id = '{run_id}'")
+    client.set_registered_model_alias(NAME, ALIAS, version.version)
+    return True
+
+
+def split_of(client: "MlflowClient", run_id: str) -> str:
+    """Name the split that a run was trained on."""
+    return str(client.get_run(run_id).data.tags["data_hash"])
+
+
+def wins(client: "MlflowClient", holder: str) -> bool:
+    """Test the present model against the holder of the alias, in pairs on the same resamples."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = client.download_artifacts(holder, f"evidence/{EVIDENCE.name}", folder)
+        y, old = evidence(Path(path))
+    _, new = evidence(EVIDENCE)
+    judged = ~(np.isnan(old) | np.isnan(new)).reshape(len(y), -1).any(axis=1)
+    samples = [resampled(y[judged], p[judged], 1000, seed=0) for p in (new, old)]
+    return beats(*samples, METRIC.get(0 if new.ndim == 1 else new.shape[1], "macro_f1"), LEVEL)
+
+
+def evidence(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Read the truth, (n,), and the model's predictions of unseen rows, (n,) or (n, k)."""
+    frame = pd.read_parquet(path)
+    columns = [column for column in frame if column.split(":")[0] == "chosen"]
+    return frame["y"].to_numpy(), frame[columns].to_numpy().squeeze()

@@ -1,0 +1,154 @@
+"""Stage 4: judge the model on rows that it has not seen, and say where it is wrong.
+
+In the pipeline these are the out-of-fold predictions. With ``--split test`` it is the test set,
+opened once for each model, on record in ``reports/test_access.json``.
+"""
+
+import argparse
+import datetime
+import os
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from . import data, figures, findings, models, plots, tracking
+from .choice import HEADLINE, bounds
+from .config import Config, load
+from .files import read_json, write_json
+from .identity import git_commit
+from .judging import costs_of, decide, judge
+
+FIGURES = Path("reports/figures")
+
+
+def main() -> None:
+    """Judge the current model."""
+    parser = argparse.ArgumentParser(description="Judge the model on rows it has not seen.")
+    parser.add_argument("--split", choices=["validation", "test"], default="validation")
+    split = parser.parse_args().split
+    config, model = load(), read_json("models/model.json")
+    tracking.check()
+    with threadpool_limits(1), ProcessPoolExecutor(1) as aside:
+        aside.submit(tracking.warm_up)  # takes seconds, and a second processor has them
+        validate(config, model, aside) if split == "validation" else test(config, model, aside)
+
+
+def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
+    """Judge by out-of-fold predictions, and look into them."""
+    frame = pd.read_parquet(data.PREPARED / "train.parquet")
+    X, y = data.features_and_target(frame, config, model["labels"])
+    oof = pd.read_parquet(data.PREDICTIONS)
+    judged = (oof["fold"] >= 0).to_numpy()
+    last = (oof["fold"] == oof["fold"].max()).to_numpy()
+    predictions = {
+        name: columns_of(oof, name)[judged]
+        for name in dict.fromkeys(column.split(":")[0] for column in oof.columns[2:])
+    }
+    chosen, metric = predictions["chosen"], HEADLINE[config.data.task]
+    result = judge(y[judged], predictions, config, model, "validation")
+    matters = findings.importance(model, X[last], y[last], metric, config.seed)
+    columns = list(config.evaluate.slices) or [f["name"] for f in matters[: findings.MOST]]
+    X, y = X[judged], y[judged]
+    weak = findings.slices(X, y, chosen, columns, metric, config)
+    worst = findings.worst_errors(X, y, chosen, model["labels"], config.publish_rows)
+    draw(y, chosen, config, model, result, matters, weak)
+    about = {"schema": 1, "metric": metric, "split": "validation"}
+    write_json("reports/importance.json", about | {"features": matters})
+    write_json("reports/slices.json", about | {"overall": result["headline"], "slices": weak})
+    write_json("reports/errors.json", about | {"rows": worst})
+    write_json("reports/threshold.json", {"schema": 1} | costs_of(y, chosen, config, model))
+    write_json("reports/metrics.json", result)
+    champion = aside.submit(tracking.record, model, result, X.head(100)).result()
+    remember(model, result, champion)
+    print(f"{model['model']}: {metric} {say(result['headline'])}, champion: {champion}")
+
+
+def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
+    """Judge on the test set, and put it on record that it was opened for this model."""
+    frame = pd.read_parquet(data.PREPARED / "test.parquet")
+    X, y = data.features_and_target(frame, config, model["labels"])
+    members, classes = models.load(), len(model["labels"])
+    predictions = {n: models.predict_one(m, X, classes) for n, m in members.items()}
+    predictions["chosen"] = models.predict(members, model["weights"], X, classes)
+    result = judge(y, predictions, config, model, "test")
+    write_json("reports/test_metrics.json", result)
+    record, now = Path("reports/test_access.json"), datetime.datetime.now(datetime.UTC)
+    opened = read_json(record) if record.exists() else {}
+    line = {"date": f"{now:%Y-%m-%d}", "commit": git_commit(), "n": len(opened) + 1}
+    opened.setdefault(model["model_id"], line)
+    write_json(record, opened)
+    aside.submit(tracking.record_test, model, result).result()
+    print(f"{model['model']} on the test set: {say(result['headline'])}")
+
+
+def columns_of(oof: pd.DataFrame, name: str) -> np.ndarray:
+    """Give one model's predictions, (n,) or (n, k)."""
+    columns = [column for column in oof if column.rsplit(":", 1)[0] == name]
+    return oof[columns].to_numpy().squeeze()
+
+
+def draw(
+    y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any], result: dict[str, Any],
+    matters: findings.Found, weak: findings.Found,
+) -> None:  # fmt: skip
+    """Draw the figures of the report."""
+    metrics, metric, labels = result["metrics"], result["headline"]["name"], model["labels"]
+    compared = read_json("reports/candidates.json")
+    drawn = {
+        "candidates": plots.candidates(compared["candidates"], metric, compared["champion"]),
+        "importance": plots.importance(matters, metric),
+    }
+    if weak:
+        drawn["slices"] = plots.slices(weak, result["headline"], metric)
+    if not labels:
+        low, high = bounds(p, model["interval"])
+        drawn["predicted_vs_true"] = plots.predicted_vs_true(y, p, metrics["r2"])
+        drawn["residuals"] = plots.residuals(y, p, metrics["mae"])
+        drawn["intervals"] = plots.intervals(y, low, high, model["interval"]["level"])
+    else:
+        names, ranked = (None, p[:, 1]) if len(labels) == 2 else (labels, p)
+        precision = metrics["average_precision"]
+        drawn["roc"] = plots.roc(y, ranked, metrics["roc_auc"], names)
+        drawn["precision_recall"] = plots.precision_recall(y, ranked, precision, names)
+        drawn["calibration"] = plots.calibration(y, ranked, names)
+        chosen = decide(p, model)
+        counts = np.bincount(y * len(labels) + chosen, minlength=len(labels) ** 2)
+        counts = counts.reshape(len(labels), -1)
+        drawn["confusion"] = plots.confusion(counts, labels, model.get("threshold"))
+    if "threshold" in model:
+        costs = config.evaluate.costs
+        drawn["threshold_costs"] = plots.threshold_costs(
+            y, p[:, 1], model["threshold"], costs.fp, costs.fn
+        )
+    for name, figure in drawn.items():
+        figures.save(figure, FIGURES / f"{name}.png")
+
+
+def remember(model: dict[str, Any], result: dict[str, Any], champion: bool) -> None:
+    """Add the model to the project's own history, which needs no MLflow to be read."""
+    path = Path("reports/history.json")
+    history = read_json(path) if path.exists() else {}
+    line = {
+        "n": len(history) + 1,
+        "model": model["model"],
+        "headline": result["headline"],
+        "baseline": result["baselines"]["dummy"],
+        "note": os.environ.get("RUN_NOTE", ""),
+        "champion": champion,
+        "split": model["split"],
+    }
+    history.setdefault(model["model_id"], line)
+    write_json(path, history)
+
+
+def say(score: dict[str, Any]) -> str:
+    """Put a score into words."""
+    return f"{score['name']} {score['value']:.4f} ({score['low']:.4f} to {score['high']:.4f})"
+
+
+if __name__ == "__main__":
+    main()
