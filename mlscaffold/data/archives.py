@@ -47,13 +47,10 @@ def extract(archive: Path, members: Mapping[str, str], folder: Path, limit: int)
                 ]
         with tarfile.open(archive) as tar:
             regular = {each.name: each for each in tar.getmembers() if each.isfile()}
+            found = {name: _find(each, list(regular), archive) for name, each in members.items()}
             return [
-                _copy(
-                    _opened(tar, regular[_find(member, list(regular), archive)]),
-                    folder / name,
-                    limit,
-                )
-                for name, member in members.items()
+                _copy(_opened(tar, regular[member]), folder / name, limit)
+                for name, member in found.items()
             ]
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError) as error:
         raise BrokenArchive(archive.name, str(error)) from error

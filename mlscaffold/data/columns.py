@@ -177,9 +177,7 @@ def _facts(series: pd.Series) -> Column:
         return Column(name, dtype, missing, len(levels), low, high, values)
     levels = present.astype("str").unique()
     few = len(levels) <= MAX_CATEGORIES and len(levels) <= max(2, len(present) / 10)
-    return Column(
-        name, "str", missing, len(levels), values=tuple(sorted(levels)) if few else ()
-    )
+    return Column(name, "str", missing, len(levels), values=tuple(sorted(levels)) if few else ())
 
 
 # ---------------------------------------------------------------------------------------- marks

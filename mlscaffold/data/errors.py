@@ -187,3 +187,85 @@ class SeveralFiles(MlscaffoldError):
     def __init__(self, path: str, names: Sequence[str]) -> None:
         has = ", ".join(names[:8]) + (", …" if len(names) > 8 else "") if names else "nothing"
         super().__init__("A zip file must hold exactly one table", path, f"It holds: {has}.")
+
+
+# -------------------------------------------------------------------------------------- target
+
+
+class UnknownTarget(MlscaffoldError):
+    """No column of that name."""
+
+    def __init__(self, target: str, names: Sequence[str]) -> None:
+        super().__init__("No such column", target, f"Did you mean: {_nearest(target, names)}?")
+
+
+class NoTargetFound(MlscaffoldError):
+    """No column that could be predicted."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        some = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+        super().__init__(
+            "No column looks like one to predict", some, "Name one with --target COLUMN."
+        )
+
+
+class TargetAllMissing(MlscaffoldError):
+    """A target without any value."""
+
+    def __init__(self, target: str, rows: int) -> None:
+        super().__init__(
+            f"The target has no value in any of the {rows:,} rows",
+            target,
+            "Name another with --target COLUMN.",
+        )
+
+
+class TooFewRows(MlscaffoldError):
+    """A table that is too small to learn from and to judge with."""
+
+    def __init__(self, rows: int, least: int) -> None:
+        super().__init__(
+            f"Only {rows} rows have a target; at least {least} are needed", next="Collect more."
+        )
+
+
+class OneClassOnly(MlscaffoldError):
+    """A target that is the same in every row."""
+
+    def __init__(self, target: str, label: object, rows: int) -> None:
+        super().__init__(
+            f"The target has one value only: all {rows:,} rows are {label}",
+            target,
+            "There is nothing to tell apart; name another with --target COLUMN.",
+        )
+
+
+class ClassWithOneRow(MlscaffoldError):
+    """A class that cannot stand both in training and in the test."""
+
+    def __init__(self, target: str, labels: Sequence[object]) -> None:
+        some = ", ".join(map(str, labels[:5])) + (", …" if len(labels) > 5 else "")
+        super().__init__(
+            f"The target {target} has classes with one row each, which cannot be learnt and tested",
+            some,
+            "Leave those rows out of the file, join the classes with others, or collect more.",
+        )
+
+
+class TargetNotUsable(MlscaffoldError):
+    """A target that is neither numbers nor a few classes."""
+
+    def __init__(self, target: str, reason: str) -> None:
+        super().__init__(
+            f"The target can be neither classified nor regressed, {reason}",
+            target,
+            "Name another with --target COLUMN.",
+        )
+
+
+class NoFeatures(MlscaffoldError):
+    """A table of which nothing remains to predict from."""
+
+    def __init__(self, target: str, dropped: Sequence[str]) -> None:
+        some = ", ".join(dropped[:8]) or "there is no other column"
+        super().__init__(f"Nothing is left to predict {target} from", some)

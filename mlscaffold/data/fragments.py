@@ -151,8 +151,8 @@ def schema_yaml(profile: Profile) -> str:
     values and unseen categories, and takes whole numbers for numbers.
     """
     lines = [
-        "# What the table must look like once it has been read: `prepare` refuses one that differs.",
-        "# Ranges are wider than what was seen. Change them when the data change for a good reason.",
+        "# What the table must be like once it has been read; `prepare` refuses any other.",
+        "# Ranges are wider than what was seen. Change them where the data change for good reason.",
         "schema_type: dataframe",
         "columns:",
     ]
@@ -169,11 +169,12 @@ def _schema_column(column: Column, profile: Profile) -> Iterator[str]:
         yield "    nullable: true"
         return
     is_target = column.name == profile.target
-    whole_numbers = column.dtype == "int64" and (profile.whole or is_target)
+    certain = profile.whole or is_target
+    dtype = "float64" if column.dtype == "int64" and not certain else column.dtype
     yield f"  {scalar(column.name)}:"
-    yield f"    dtype: {'float64' if column.dtype == 'int64' and not whole_numbers else column.dtype}"
-    yield f"    nullable: {scalar(column.missing > 0 or not (profile.whole or is_target))}"
-    if column.values and (profile.whole or is_target):
+    yield f"    dtype: {dtype}"
+    yield f"    nullable: {scalar(column.missing > 0 or not certain)}"
+    if column.values and certain:
         yield from _isin(column.values)
     elif column.low is not None and column.high is not None and column.dtype != "bool":
         low, high = widened(column.low, column.high)

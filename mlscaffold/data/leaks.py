@@ -63,7 +63,7 @@ def duplicates(frame: pd.DataFrame) -> dict[str, str]:
     found: dict[str, str] = {}
     for one, other in combinations(codes, 2):
         n = levels[one]
-        if n != levels[other] or not 3 <= n or one in found or other in found:
+        if n != levels[other] or not n >= 3 or one in found or other in found:
             continue
         if n > len(frame) / 10 and not frame[one].equals(frame[other]):
             continue
@@ -103,16 +103,14 @@ def _predicts_class(x: pd.Series, y: pd.Series) -> str:
     values = x.factorize(use_na_sentinel=False)[0]
     levels = int(values.max()) + 1
     few = levels <= max(2, len(x) / 20)
-    if few and levels <= 2 * (int(codes.max()) + 1) and _purity(values, codes) == 1.0:
-        return "decides {target} alone: each of its values goes with one class only"
+    if few and len(x) >= 50 and _purity(values, codes) == 1.0:
+        return "decides {target} alone: each of its values goes with one class"
     if len(x) < MIN_ROWS or common > 0.98:
         return ""
     if not few and is_number(x):
-        values = _ranges(x, 64)
-        few = True
-    if few and _purity(values, codes) >= _NEARLY_ALL:
-        return f"decides {{target}} alone in {_purity(values, codes):.1%} of the rows"
-    return ""
+        values, few = _ranges(x, 64), True
+    purity = _purity(values, codes) if few else 0.0
+    return f"decides {{target}} alone in {purity:.1%} of the rows" if purity >= _NEARLY_ALL else ""
 
 
 def _ranges(x: pd.Series, n: int) -> npt.NDArray[np.int64]:
@@ -141,10 +139,10 @@ def _parts(numbers: pd.DataFrame, y: pd.Series, target: str) -> dict[str, str]:
     x = numbers[complete].to_numpy(dtype="float64")
     t = y[complete].to_numpy(dtype="float64")
     for formula, parts in _pairs(x, t, names):
-        return {each: f"{formula} = {target}: together they are the answer" for each in parts}
+        return dict.fromkeys(parts, f"{formula} = {target}: together they are the answer")
     parts = _sum(x, t, names)
     formula = " + ".join(parts)
-    return {each: f"{formula} = {target}: together they are the answer" for each in parts}
+    return dict.fromkeys(parts, f"{formula} = {target}: together they are the answer")
 
 
 def _pairs(x: Floats, t: Floats, names: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -27,9 +27,9 @@ from mlscaffold.data.errors import (
     HeaderOnly,
     IsAFolder,
     NoSuchFile,
+    NoTables,
     NotATable,
     NotReadable,
-    NoTables,
     SeveralFiles,
     TooManyColumns,
     UnevenRows,
@@ -252,8 +252,8 @@ def _csv(path: Path, format: Format) -> Sample:
         rows = [r for r in texts.records(block, format.delimiter) if len(r) == frame.shape[1]]
         blocks.append(pd.DataFrame(rows[1:-1], columns=frame.columns, dtype="str"))
     frame = pd.concat(blocks, ignore_index=True)
-    rows = _rows(pieces, decoded, format.encoding, len(frame))
-    return Sample(frame, rows, exact=False, parts=pieces.parts)
+    estimate = _rows(pieces, decoded, format.encoding, len(frame))
+    return Sample(frame, estimate, exact=False, parts=pieces.parts)
 
 
 def _parse(name: str, block: bytes, format: Format) -> pd.DataFrame:
@@ -278,8 +278,7 @@ def _parse(name: str, block: bytes, format: Format) -> pd.DataFrame:
         raise EmptyFile(name) from None
     except pd.errors.ParserError as error:
         raise UnevenRows(name, str(error).strip().rpartition(": ")[2]) from error
-    text = frame.select_dtypes("str").columns
-    return frame.assign(**{each: frame[each].str.strip() for each in text})
+    return frame.apply(lambda column: column.str.strip())
 
 
 def _is_json(start: str) -> bool:
@@ -359,7 +358,11 @@ def _excel(path: Path, format: Format) -> Sample:
 
     with warnings.catch_warnings(action="ignore"):  # openpyxl tells what it leaves out
         frame = pd.read_excel(
-            path, sheet_name=format.table, engine="openpyxl", keep_default_na=False, na_values=[""]
+            path,
+            sheet_name=str(format.table),
+            engine="openpyxl",
+            keep_default_na=False,
+            na_values=[""],
         )
     return Sample(frame, len(frame))
 

@@ -6,9 +6,10 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlscaffold.data.errors import DuplicateColumns, NotATable, TooManyColumns
 from mlscaffold.data.facts import Format
@@ -25,13 +26,17 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+# Letters, currency signs, dashes, quotes, degrees and exponents.
+_WESTERN = {"Ll", "Lu", "Sc", "Pd", "Pi", "Pf", "Po", "So", "No"}
+
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_COMMA_DECIMAL = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
-_GROUPS = {
-    ",": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
-    ".": re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
-    " ": re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?"),
+_DECIMAL = {mark: re.compile(rf"[+-]?\d+[{mark}]\d+(?:[eE][+-]?\d+)?") for mark in ".,"}
+_GROUPED = {
+    (group, decimal): re.compile(rf"[+-]?\d{{1,3}}(?:[{group}]\d{{3}})+(?:[{decimal}]\d+)?")
+    for group in ",. "
+    for decimal in ".,"
 }
+_UNGROUPED = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:[{mark}]\d+)?") for mark in ".,"}
 
 
 # ------------------------------------------------------------------------------------ encoding
@@ -90,7 +95,7 @@ def _eight_bit(sample: bytes) -> str:
             accents = b"".join(runs).decode("cp1252")
         except UnicodeDecodeError:
             return "latin-1"
-        common = sum(c.isalpha() and c not in "ªºµƒ" or c in "€£§°–—‘’“”…«»©®²³½" for c in accents)
+        common = sum(unicodedata.category(c) in _WESTERN for c in accents)
         if common >= 0.9 * len(accents):
             return "cp1252"
     from charset_normalizer import from_bytes
@@ -191,7 +196,7 @@ def _parse(text: str, delimiter: str) -> _Parsed:
 
 
 def _is_clean(cell: str, others: str) -> bool:
-    return not any(c in cell for c in others) or _COMMA_DECIMAL.fullmatch(cell) is not None
+    return not any(c in cell for c in others) or _DECIMAL[","].fullmatch(cell) is not None
 
 
 def _head(parsed: _Parsed, text: str) -> tuple[int, list[str] | None, list[list[str]]]:
@@ -231,19 +236,17 @@ def _looks_like_names(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
     aligned = [row[-len(first) :] for row in rows[:500]]
     if any(_is_value(cell) for row in aligned for cell in row):
         return True
-    recurring = sum(
-        any(row[i] == cell for row in aligned if i < len(row))
+    return not any(
+        cell and any(row[i] == cell for row in aligned if i < len(row))
         for i, cell in enumerate(first)
-        if cell
     )
-    return recurring == 0
 
 
 def _is_value(cell: str) -> bool:
     """Whether a cell can be a number or a date, which a column name cannot."""
     return bool(
         NUMBER.fullmatch(cell)
-        or _COMMA_DECIMAL.fullmatch(cell)
+        or _DECIMAL[","].fullmatch(cell)
         or re.fullmatch(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?", cell)
     )
 
@@ -266,38 +269,42 @@ def _comment(text: str, skip: int) -> str | None:
 
 def _with_numbers(format: Format, body: Sequence[Sequence[str]]) -> Format:
     """Add the marks of decimals and of thousands, which one column of numbers is enough to show."""
-    from dataclasses import replace
-
-    columns = [[cell for cell in column if cell] for column in zip(*body, strict=False)]
-    marks = {_number_marks(column) for column in columns} - {None}
-    decimals = {decimal for decimal, _ in marks if decimal}
-    thousands = {group for _, group in marks if group}
+    decimals, thousands = set(), set()
+    for column in zip(*body, strict=False):
+        decimal, group = _number_marks([cell for cell in column if cell])
+        decimals |= {decimal} - {None}
+        thousands |= {group} - {None}
     if decimals == {","} and "," not in thousands:
-        return replace(format, decimal=",", thousands=min(thousands - {","}, default=None))
+        return replace(format, decimal=",", thousands=min(thousands, default=None))
     if "," not in decimals:
         return replace(format, thousands=min(thousands - {"."}, default=None))
     return format
 
 
-def _number_marks(cells: Sequence[str]) -> tuple[str | None, str | None] | None:
-    """Return the marks of decimals and thousands in a column, or nothing if it is not numeric."""
-    if not cells:
-        return None
-    plain = [cell for cell in cells if NUMBER.fullmatch(cell)]
-    grouped = {mark: [c for c in cells if rule.fullmatch(c)] for mark, rule in _GROUPS.items()}
-    commas = [cell for cell in cells if _COMMA_DECIMAL.fullmatch(cell)]
+def _number_marks(cells: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return the marks of decimals and of thousands that a column of numbers shows.
+
+    "1,234" alone proves neither. It is read as thousands where the column also has several
+    groups or both marks in one cell, or numbers below a thousand without a mark.
+    """
     need = 0.8 * len(cells)
-    integers = sum(cell.lstrip("+-").isdigit() for cell in plain)
-    if len(plain) >= need and len(plain) > len(grouped["."]):
-        return (".", None) if integers < len(plain) else (None, None)
-    for mark, other in ((",", "."), (" ", "."), (".", ",")):
-        few = grouped[mark]
-        small = [c for c in cells if c not in set(few) and len(re.split("[.,]", c)[0]) <= 4]
-        if few and len(few) + sum(NUMBER.fullmatch(c) is not None for c in small) >= need:
-            several = any(c.count(mark) > 1 or other in c for c in few)
-            if several or (mark == "," and integers) or mark == " ":
-                decimal = next((m for m in ".," if m != mark and any(m in c for c in few)), None)
-                return decimal, mark
-    if commas and len(commas) + integers >= need:
-        return ",", None
-    return None
+    integers = sum(cell.lstrip("+-").isdigit() for cell in cells)
+    for group, decimal in ((",", "."), (" ", "."), (" ", ","), (".", ",")):
+        marked = [cell for cell in cells if _GROUPED[group, decimal].fullmatch(cell)]
+        rest = sum(_UNGROUPED[decimal].fullmatch(cell) is not None for cell in cells)
+        if not marked or len(marked) + rest < need:
+            continue
+        certain = group == " " or any(cell.count(group) > 1 or decimal in cell for cell in marked)
+        if certain or (group == "," and integers):
+            return (decimal if any(decimal in cell for cell in cells) else None), group
+    if (
+        cells
+        and sum(_DECIMAL["."].fullmatch(cell) is not None for cell in cells) + integers >= need
+    ):
+        return ("." if integers < need else None), None
+    if (
+        cells
+        and sum(_DECIMAL[","].fullmatch(cell) is not None for cell in cells) + integers >= need
+    ):
+        return ("," if integers < len(cells) else None), None
+    return None, None
