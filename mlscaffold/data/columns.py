@@ -20,13 +20,21 @@ _SURE = {"?", "na", "n/a", "#n/a", "<na>", "nan", "null", "(null)", "nat", "#nul
 _LIKELY = {"unknown", "missing", "not available", "not known", "-", "--", ".", "n.a.", "n.d."}
 _OFTEN = 0.005  # of the rows
 
-_DATES = (
+_DATES: tuple[str, ...] = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m", "%Y%m%d"),
     *("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%m/%d/%Y", "%m-%d-%Y"),
     *("%d/%m/%y", "%d.%m.%y", "%d-%m-%y", "%m/%d/%y", "%m-%d-%y"),
     *("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%b %Y"),
 )
-_TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M", "T%H:%M:%SZ", " %H:%M:%S.%f")
+_TIMES: tuple[str, ...] = (
+    "",
+    " %H:%M",
+    " %H:%M:%S",
+    "T%H:%M:%S",
+    "T%H:%M",
+    "T%H:%M:%SZ",
+    " %H:%M:%S.%f",
+)
 _TIMES += ("T%H:%M:%S.%f", "T%H:%M:%S.%fZ", " %I:%M %p", " %I:%M:%S %p")
 _DATE_LIKE = re.compile(
     r"(?:\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?|\d{8}|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}"
@@ -70,13 +78,14 @@ def typed(raw: pd.DataFrame, format: Format, keep: Iterable[str] = ()) -> Typed:
         Marks that are values here, since the target has them as a class.
     """
     raw = raw.rename(columns=str)
-    levels = {name: _levels(raw[name]) for name in raw if _is_text(raw[name])}
+    names = [str(each) for each in raw]
+    levels = {name: _levels(raw[name]) for name in names if _is_text(raw[name])}
     marks = _marks(levels, len(raw), format)
     marks = {mark: names for mark, names in marks.items() if mark not in set(keep)}
     values: dict[str, pd.Series] = {}
     formats: dict[str, str] = {}
     ambiguous: set[str] = set()
-    for name in raw:
+    for name in names:
         if name not in levels:
             values[name] = _plain(raw[name], marks)
             continue
@@ -90,7 +99,7 @@ def typed(raw: pd.DataFrame, format: Format, keep: Iterable[str] = ()) -> Typed:
         else:
             values[name] = _values(present, series, format)
     frame = pd.DataFrame(values)
-    columns = {name: _facts(frame[name]) for name in frame}
+    columns = {name: _facts(frame[name]) for name in names}
     return Typed(frame, marks, formats, frozenset(ambiguous), columns)
 
 
@@ -203,7 +212,7 @@ def _marks(levels: Mapping[str, pd.Series], rows: int, format: Format) -> dict[s
 def _text_marks(counts: pd.Series, rows: int, format: Format) -> list[str]:
     found = [
         each
-        for each, n in counts.items()
+        for each, n in zip(counts.index.astype("str"), counts, strict=True)
         if each.lower() in _SURE or (each.lower() in _LIKELY and n >= max(5, _OFTEN * rows))
     ]
     if "NA" in found and _are_codes(counts.drop(found)):
@@ -212,7 +221,7 @@ def _text_marks(counts: pd.Series, rows: int, format: Format) -> list[str]:
     no_number = _numbers(rest.index, format).isna().to_numpy()
     others, numbers = rest[no_number], rest[~no_number]
     if 0 < len(others) <= 3 and len(numbers) >= 10 and others.sum() <= 0.2 * rest.sum():
-        found += list(others.index)
+        found += [str(each) for each in others.index]
     return found
 
 

@@ -159,7 +159,7 @@ def download(url: str, target: Path, progress: Progress = SILENT) -> None:
     DownloadFailed
         After the last attempt, or at once where another would not help.
     """
-    import requests  # type: ignore[import-untyped]
+    import requests
 
     part = target.with_name(f"{target.name}.part")
     for attempt in range(1, ATTEMPTS + 1):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,10 @@ from mlscaffold.data.columns import is_number
 Floats = npt.NDArray[np.float64]
 
 MIN_ROWS = 200  # below, a column that separates the classes may do so by chance
+MIN_EQUATIONS = 20  # rows that an equation between columns must hold in
+MAX_NUMBERS = 300  # columns among which equations are looked for
 _NEARLY_ALL = 0.999
+_OPERATIONS = {"+": np.add, "-": np.subtract, "*": np.multiply}
 
 
 def leaks(frame: pd.DataFrame, target: str, task: str) -> dict[str, str]:
@@ -90,7 +94,7 @@ def _predicts_number(x: pd.Series, y: pd.Series) -> str:
     return "rises or falls exactly with {target}" if abs(order) > 0.9999 else ""
 
 
-def _correlation(a: Floats, b: Floats) -> float:
+def _correlation(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
     a, b = a - a.mean(), b - b.mean()
     scale = float(np.sqrt((a @ a) * (b @ b)))
     return float(a @ b) / scale if scale else 0.0
@@ -134,44 +138,37 @@ def _parts(numbers: pd.DataFrame, y: pd.Series, target: str) -> dict[str, str]:
     """Find columns that the target is made of: a + b, a - b, a * b, or a longer sum."""
     complete = numbers.notna().all(axis=1).to_numpy()
     names = [str(each) for each in numbers]
-    if complete.sum() < 20 or len(names) < 2 or y.nunique() < 10:
+    if complete.sum() < MIN_EQUATIONS or not 2 <= len(names) <= MAX_NUMBERS or y.nunique() < 10:
         return {}
     x = numbers[complete].to_numpy(dtype="float64")
     t = y[complete].to_numpy(dtype="float64")
-    for formula, parts in _pairs(x, t, names):
-        return dict.fromkeys(parts, f"{formula} = {target}: together they are the answer")
-    parts = _sum(x, t, names)
-    formula = " + ".join(parts)
+    formula, parts = _pair(x, t, names) or _sum(x, t, names)
     return dict.fromkeys(parts, f"{formula} = {target}: together they are the answer")
 
 
-def _pairs(x: Floats, t: Floats, names: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
-    head = slice(0, 50)
-    for i, j in combinations(range(len(names)), 2):
-        a, b = x[:, i], x[:, j]
-        if (a == a[0]).all() or (b == b[0]).all():
-            continue
-        for sign, one, other, value in (
-            ("+", i, j, lambda a, b: a + b),
-            ("-", i, j, lambda a, b: a - b),
-            ("-", j, i, lambda a, b: b - a),
-            ("*", i, j, lambda a, b: a * b),
-        ):
-            if _same(value(a[head], b[head]), t[head]) and _same(value(a, b), t):
-                yield f"{names[one]} {sign} {names[other]}", (names[i], names[j])
+def _pair(x: Floats, t: Floats, names: Sequence[str]) -> tuple[str, list[str]] | None:
+    head, wanted = x[:50], t[:50, None]  # (50, columns), (50, 1): few rows rule most pairs out
+    varied = np.ptp(x, axis=0) > 0
+    for i in np.flatnonzero(varied).tolist():
+        for sign, made in _OPERATIONS.items():
+            fitting = np.isclose(made(head[:, [i]], head), wanted).all(axis=0) & varied
+            for j in np.flatnonzero(fitting).tolist():
+                if i != j and _same(made(x[:, i], x[:, j]), t):
+                    return f"{names[i]} {sign} {names[j]}", [names[i], names[j]]
+    return None
+
+
+def _sum(x: Floats, t: Floats, names: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the columns whose plain sum is the target, by least squares."""
+    few = slice(0, 20_000)
+    design = np.column_stack([x[few], np.ones(len(x[few]))])
+    weights = np.linalg.lstsq(design, t[few], rcond=None)[0][:-1]
+    ones = np.isclose(weights, 1, atol=1e-6)
+    if len(t) < 2 * len(names) or ones.sum() < 2 or not _same(x[:, ones].sum(axis=1), t):
+        return "", []
+    parts = [name for name, one in zip(names, ones, strict=True) if one]
+    return " + ".join(parts), parts
 
 
 def _same(a: Floats, b: Floats) -> bool:
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9))
-
-
-def _sum(x: Floats, t: Floats, names: Sequence[str]) -> list[str]:
-    """Return the columns whose plain sum is the target, by least squares."""
-    if len(t) < 2 * len(names):
-        return []
-    design = np.column_stack([x[:20_000], np.ones(min(len(x), 20_000))])
-    weights = np.linalg.lstsq(design, t[:20_000], rcond=None)[0][:-1]
-    ones = np.isclose(weights, 1, atol=1e-6)
-    if ones.sum() >= 2 and _same(x[:, ones].sum(axis=1), t):
-        return [name for name, one in zip(names, ones, strict=True) if one]
-    return []

@@ -278,7 +278,7 @@ def _parse(name: str, block: bytes, format: Format) -> pd.DataFrame:
         raise EmptyFile(name) from None
     except pd.errors.ParserError as error:
         raise UnevenRows(name, str(error).strip().rpartition(": ")[2]) from error
-    return frame.apply(lambda column: column.str.strip())
+    return pd.DataFrame({name: frame[name].str.strip() for name in frame})
 
 
 def _is_json(start: str) -> bool:

@@ -55,17 +55,18 @@ def propose(frame: pd.DataFrame, impossible: Mapping[str, str]) -> tuple[str, st
     impossible
         Columns that cannot be it: ids, constants, dates, free text.
     """
+    names = [str(each) for each in frame]
     candidates = [
         name
-        for name in frame
+        for name in names
         if name not in impossible
         and not is_date(frame[name])
         and frame[name].isna().mean() < 0.5
         and _is_plausible(frame[name])
     ]
     if not candidates:
-        raise NoTargetFound(list(frame))
-    last = frame.columns[-1]
+        raise NoTargetFound(names)
+    last = names[-1]
     scores = {name: _by_name(name) + (1.2 if name == last else 0.0) for name in candidates}
     best = max(reversed(candidates), key=lambda name: scores[name])
     why = "named like one" if _by_name(best) else "the last column"

@@ -269,11 +269,12 @@ def _comment(text: str, skip: int) -> str | None:
 
 def _with_numbers(format: Format, body: Sequence[Sequence[str]]) -> Format:
     """Add the marks of decimals and of thousands, which one column of numbers is enough to show."""
-    decimals, thousands = set(), set()
+    decimals: set[str] = set()
+    thousands: set[str] = set()
     for column in zip(*body, strict=False):
         decimal, group = _number_marks([cell for cell in column if cell])
-        decimals |= {decimal} - {None}
-        thousands |= {group} - {None}
+        decimals |= {decimal} if decimal else set()
+        thousands |= {group} if group else set()
     if decimals == {","} and "," not in thousands:
         return replace(format, decimal=",", thousands=min(thousands, default=None))
     if "," not in decimals:
