@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mlscaffold.data.facts import Column, Format
@@ -67,6 +68,20 @@ class Typed:
     columns: Mapping[str, Column]
 
 
+@dataclass(frozen=True)
+class _Levels:
+    """The different texts of a column: most work is done on these, not on the rows."""
+
+    codes: npt.NDArray[np.int64]  # (rows,): which text stands there, -1 for none
+    texts: npt.NDArray[np.object_]  # (levels,)
+    counts: npt.NDArray[np.int64]  # (levels,)
+    numbers: npt.NDArray[np.float64]  # (levels,): the text as a number, NaN where it is none
+
+    def without(self, marks: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Say for each level whether it is a value: neither empty nor one of the marks."""
+        return ~np.isin(self.texts, ["", *marks])
+
+
 def typed(raw: pd.DataFrame, format: Format, keep: Iterable[str] = ()) -> Typed:
     """Give every cell its value.
 
@@ -79,9 +94,9 @@ def typed(raw: pd.DataFrame, format: Format, keep: Iterable[str] = ()) -> Typed:
     """
     raw = raw.rename(columns=str)
     names = [str(each) for each in raw]
-    levels = {name: _levels(raw[name]) for name in names if _is_text(raw[name])}
-    marks = _marks(levels, len(raw), format)
-    marks = {mark: names for mark, names in marks.items() if mark not in set(keep)}
+    levels = {name: _levels(raw[name], format) for name in names if _is_text(raw[name])}
+    marks = _marks(levels, len(raw))
+    marks = {mark: seen for mark, seen in marks.items() if mark not in set(keep)}
     values: dict[str, pd.Series] = {}
     formats: dict[str, str] = {}
     ambiguous: set[str] = set()
@@ -89,15 +104,10 @@ def typed(raw: pd.DataFrame, format: Format, keep: Iterable[str] = ()) -> Typed:
         if name not in levels:
             values[name] = _plain(raw[name], marks)
             continue
-        present = [each for each in levels[name].index if each and each not in marks]
-        series = raw[name].where(raw[name].isin(present))
-        found = _date_formats(present, series)
-        if found:
-            formats[name] = found[0]
-            values[name] = pd.to_datetime(series, format=found[0])
-            ambiguous |= {name} if len(found) > 1 else set()
-        else:
-            values[name] = _values(present, series, format)
+        values[name], fitting = _values(raw[name], levels[name], marks)
+        if fitting:
+            formats[name] = fitting[0]
+            ambiguous |= {name} if len(fitting) > 1 else set()
     frame = pd.DataFrame(values)
     columns = {name: _facts(frame[name]) for name in names}
     return Typed(frame, marks, formats, frozenset(ambiguous), columns)
@@ -120,9 +130,12 @@ def _is_text(series: pd.Series) -> bool:
     return pd.api.types.is_string_dtype(series) or pd.api.types.is_object_dtype(series)
 
 
-def _levels(series: pd.Series) -> pd.Series:
-    """Count the different texts of a column."""
-    return series.dropna().astype("str").value_counts()
+def _levels(series: pd.Series, format: Format) -> _Levels:
+    present = series.astype("str") if pd.api.types.is_object_dtype(series) else series
+    codes, texts = present.where(series.notna()).factorize()
+    counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+    found = np.asarray(texts, dtype=object)
+    return _Levels(codes, found, counts, _numbers(found, format))
 
 
 def _plain(series: pd.Series, marks: Mapping[str, list[str]]) -> pd.Series:
@@ -141,31 +154,36 @@ def _is_float(text: str) -> bool:
     return True
 
 
-def _numbers(texts: Iterable[str], format: Format) -> pd.Series:
-    """Return texts as numbers, missing where a text is none."""
+def _numbers(texts: npt.NDArray[np.object_], format: Format) -> npt.NDArray[np.float64]:
     series = pd.Series(texts, dtype="str")
     if format.thousands:
         series = series.str.replace(format.thousands, "", regex=False)
     if format.decimal == ",":
         series = series.str.replace(".", " ", regex=False).str.replace(",", ".", regex=False)
-    return pd.to_numeric(series, errors="coerce").astype("float64")
+    return pd.to_numeric(series, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
 
 
-def _values(present: list[str], series: pd.Series, format: Format) -> pd.Series:
-    """Return the texts of a column as what they all are: numbers, booleans or just text."""
-    complete = not series.isna().any()
-    if not present:
-        return series.astype("float64")
-    if {each.lower() for each in present} == {"true", "false"} and complete:
-        return series.str.lower() == "true"
-    levels = _numbers(present, format)
-    if levels.isna().any():
-        return series
-    numbers = series.map(dict(zip(present, levels, strict=True))).astype("float64")
-    whole = complete and not any(mark in each for each in present for mark in ".eE,")
-    if format.thousands == ",":
-        whole = complete and bool((levels % 1 == 0).all())
-    return numbers.astype("int64") if whole and np.abs(numbers).max() < 2**53 else numbers
+def _values(raw: pd.Series, levels: _Levels, marks: Iterable[str]) -> tuple[pd.Series, list[str]]:
+    """Return a column of texts as what they all are, and the formats that fit if dates."""
+    valid = levels.without(marks)
+    present = levels.texts[valid]
+    known = np.append(valid, False)[levels.codes]  # the code -1 finds the last
+    numbers = np.where(valid, levels.numbers, np.nan)
+    if not len(present):
+        return pd.Series(np.nan, index=raw.index, name=raw.name), []
+    if set(map(str.lower, present[:9])) == {"true", "false"} and len(present) < 9 and known.all():
+        return raw.str.lower() == "true", []
+    series = raw.where(known)
+    if np.isnan(numbers[valid]).any():
+        formats = _date_formats(present, series)
+        return (pd.to_datetime(series, format=formats[0]) if formats else series), formats
+    if formats := _date_formats(present, series):
+        return pd.to_datetime(series, format=formats[0]), formats
+    column = pd.Series(np.append(numbers, np.nan)[levels.codes], index=raw.index, name=raw.name)
+    whole = known.all() and bool((numbers[valid] % 1 == 0).all())
+    # pandas reads "41.0" as a float, and so will the project.
+    whole = whole and not set("".join(present)) & set(".eE") and np.abs(column).max() < 2**53
+    return (column.astype("int64") if whole else column), []
 
 
 def _facts(series: pd.Series) -> Column:
@@ -192,67 +210,68 @@ def _facts(series: pd.Series) -> Column:
 # ---------------------------------------------------------------------------------------- marks
 
 
-def _marks(levels: Mapping[str, pd.Series], rows: int, format: Format) -> dict[str, list[str]]:
+def _marks(levels: Mapping[str, _Levels], rows: int) -> dict[str, list[str]]:
     """Find the marks that mean "no value", and the columns that showed it."""
     marks: dict[str, list[str]] = {}
-    numeric: dict[str, pd.Series] = {}
-    for name, counts in levels.items():
-        found = _text_marks(counts, rows, format)
-        for mark in found:
+    for name, each in levels.items():
+        for mark in _text_marks(each, rows):
             marks.setdefault(mark, []).append(name)
-        rest = counts.drop(["", *found], errors="ignore")
-        numbers = _numbers(rest.index, format)
-        if len(rest) and numbers.notna().all():
-            numeric[name] = pd.Series(numbers.to_numpy(), index=rest.index)
-    for mark, names in _sentinels(levels, numeric, rows).items():
+    for mark, names in _sentinels(levels, marks, rows).items():
         marks.setdefault(mark, []).extend(names)
     return marks
 
 
-def _text_marks(counts: pd.Series, rows: int, format: Format) -> list[str]:
+def _text_marks(levels: _Levels, rows: int) -> list[str]:
+    no_number = np.isnan(levels.numbers) & (levels.texts != "")
+    texts, counts = levels.texts[no_number], levels.counts[no_number]
+    often = max(5, _OFTEN * rows)
     found = [
-        each
-        for each, n in zip(counts.index.astype("str"), counts, strict=True)
-        if each.lower() in _SURE or (each.lower() in _LIKELY and n >= max(5, _OFTEN * rows))
+        text
+        for text, n in zip(texts.tolist(), counts.tolist(), strict=True)
+        if text.lower() in _SURE or (text.lower() in _LIKELY and n >= often)
     ]
-    if "NA" in found and _are_codes(counts.drop(found)):
+    others = ~np.isin(texts, found)
+    if "NA" in found and _are_codes(texts[others]):
         found.remove("NA")
-    rest = counts.drop(["", *found], errors="ignore")
-    no_number = _numbers(rest.index, format).isna().to_numpy()
-    others, numbers = rest[no_number], rest[~no_number]
-    if 0 < len(others) <= 3 and len(numbers) >= 10 and others.sum() <= 0.2 * rest.sum():
-        found += [str(each) for each in others.index]
-    return found
+    numeric = ~np.isnan(levels.numbers)
+    few = 0 < others.sum() <= 3 and counts[others].sum() <= 0.2 * levels.counts[numeric].sum()
+    return found + texts[others].tolist() if few and numeric.sum() >= 10 else found
 
 
-def _are_codes(counts: pd.Series) -> bool:
+def _are_codes(texts: npt.NDArray[np.object_]) -> bool:
     """Whether the values are two capital letters each, among which NA is Namibia."""
-    return len(counts) >= 5 and all(re.fullmatch("[A-Z]{2}", each) for each in counts.index)
+    return len(texts) >= 5 and all(re.fullmatch("[A-Z]{2}", each) for each in texts)
 
 
 def _sentinels(
-    levels: Mapping[str, pd.Series], numeric: Mapping[str, pd.Series], rows: int
+    levels: Mapping[str, _Levels], marks: Iterable[str], rows: int
 ) -> dict[str, list[str]]:
     """Find numbers that stand for "no value": frequent, and far from all others."""
-    candidates: set[float] = set()
-    for name, numbers in numeric.items():
-        for value in (numbers.min(), numbers.max()):
-            if _is_sentinel(float(value), numbers, levels[name], rows):
-                candidates.add(float(value))
+    numeric: dict[str, _Levels] = {}
+    for name, each in levels.items():
+        valid = each.without(marks)
+        if valid.any() and not np.isnan(each.numbers[valid]).any():
+            numeric[name] = each
+    candidates = {
+        value
+        for each in numeric.values()
+        for value in (np.nanmin(each.numbers).item(), np.nanmax(each.numbers).item())
+        if _is_sentinel(value, each, rows)
+    }
     found: dict[str, list[str]] = {}
     for value in sorted(candidates):
-        having = {name: numbers for name, numbers in numeric.items() if (numbers == value).any()}
+        having = {name: each for name, each in numeric.items() if (each.numbers == value).any()}
         # One list of marks holds for all columns: a value that is ordinary in one stays in all.
-        if all(_is_at_odds(value, numbers) for numbers in having.values()):
-            for name, numbers in having.items():
-                for mark in numbers.index[numbers == value]:
+        if all(_is_at_odds(value, each.numbers) for each in having.values()):
+            for name, each in having.items():
+                for mark in each.texts[each.numbers == value]:
                     found.setdefault(mark, []).append(name)
     return found
 
 
-def _is_sentinel(value: float, numbers: pd.Series, counts: pd.Series, rows: int) -> bool:
-    others = numbers[numbers != value]
-    share = counts[numbers.index[numbers == value]].sum() / rows
+def _is_sentinel(value: float, levels: _Levels, rows: int) -> bool:
+    others = levels.numbers[~np.isnan(levels.numbers) & (levels.numbers != value)]
+    share = levels.counts[levels.numbers == value].sum() / rows
     if len(others) < 10 or share < 0.01 or value % 1:
         return False
     span = others.max() - others.min()
@@ -262,10 +281,10 @@ def _is_sentinel(value: float, numbers: pd.Series, counts: pd.Series, rows: int)
     return bool(nines and value - others.max() >= 2 * span)
 
 
-def _is_at_odds(value: float, numbers: pd.Series) -> bool:
+def _is_at_odds(value: float, numbers: npt.NDArray[np.float64]) -> bool:
     """Whether a value is the only one of its sign, or outside half the range of the others."""
-    others = numbers[numbers != value]
-    if others.empty:
+    others = numbers[~np.isnan(numbers) & (numbers != value)]
+    if not len(others):
         return False
     gap = max(others.min() - value, value - others.max())
     return bool((value < 0 <= others.min()) or gap >= (others.max() - others.min()) / 2)
@@ -274,13 +293,13 @@ def _is_at_odds(value: float, numbers: pd.Series) -> bool:
 # ---------------------------------------------------------------------------------------- dates
 
 
-def _date_formats(present: list[str], series: pd.Series) -> list[str]:
+def _date_formats(present: npt.NDArray[np.object_], series: pd.Series) -> list[str]:
     """List the formats that every value has, the likeliest first."""
     if len(present) < 2 or not all(_DATE_LIKE.fullmatch(each) for each in present):
         return []
     if all(re.fullmatch(r"\d+\.\d+", each) for each in present):  # 10.5 is a number
         return []
-    texts = pd.Series(present)
+    texts = pd.Series(present, dtype="str")
     few = texts.head(20)
     fitting = [
         date + time

@@ -288,6 +288,9 @@ def _number_marks(cells: Sequence[str]) -> tuple[str | None, str | None]:
     "1,234" alone proves neither. It is read as thousands where the column also has several
     groups or both marks in one cell, or numbers below a thousand without a mark.
     """
+    joined = "".join(cells)
+    if "," not in joined and " " not in joined and joined.count(".") <= len(cells):
+        return ("." if _is_value(cells[0]) and "." in joined else None) if cells else None, None
     need = 0.8 * len(cells)
     integers = sum(cell.lstrip("+-").isdigit() for cell in cells)
     for group, decimal in ((",", "."), (" ", "."), (" ", ","), (".", ",")):
