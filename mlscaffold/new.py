@@ -247,9 +247,9 @@ def replace_blocks(text: str, blocks: str) -> str:
     """
     body = r"(?:[ \t].*\n|\n(?=\n*[ \t]))*"
     for block in re.finditer(rf"(?m)^(\w+):.*\n{body}", blocks):
-        name, new = block[1], block[0]
-        text, count = re.subn(rf"(?m)^{name}:.*\n{body}", lambda _, new=new: new, text, count=1)
-        assert count == 1, f"no block {name!r} in the template's params.yaml"
+        old = re.search(rf"(?m)^{block[1]}:.*\n{body}", text)
+        assert old is not None, f"no block {block[1]!r} in the template's params.yaml"
+        text = text[: old.start()] + block[0] + text[old.end() :]
     return text
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,10 @@ from mlscaffold.answers import KINDS, LICENCES, OWN
 from mlscaffold.cli import run as run_verb
 from mlscaffold.data import catalogue
 from mlscaffold.errors import UsageError
+from mlscaffold.progress import Progress
+
+if TYPE_CHECKING:
+    from mlscaffold.data.facts import Profile
 
 
 @click.command("new")
@@ -25,7 +29,7 @@ from mlscaffold.errors import UsageError
 @click.option("--title", metavar="TEXT", help="A title for people.")
 @click.option("--package", metavar="NAME", help="Name of the Python package.")
 @click.option("--author", metavar="TEXT", help="For the licence and the citation.")
-@click.option("--licence", type=click.Choice(LICENCES), default="MIT", show_default=True)
+@click.option("--licence", type=click.Choice(LICENCES), help="For the code.  [default: MIT]")
 @click.option("--run", is_flag=True, help="Make the environment and run the pipeline at once.")
 @click.option("--no-env", is_flag=True, help="Do not make the environment.")
 @click.option("--no-git", is_flag=True, help="Do not make a Git repository.")
@@ -47,7 +51,7 @@ def command(
     title: str | None,
     package: str | None,
     author: str | None,
-    licence: str,
+    licence: str | None,
     run: bool,
     no_env: bool,
     no_git: bool,
@@ -73,13 +77,17 @@ def command(
     if name is None:
         name = _ask_name(asking, dataset, data)
     if asking:
+        title = title or console.ask("Title", names.title_from(Path(name).resolve().name))
         author = author or console.ask("Author", git.config("user.name") or "The authors")
+        licence = licence or console.choose("Licence", [(each, each) for each in LICENCES])
     request = new.Request(
         kind=kind, name=name, dataset=dataset, data=data, target=target, table=table, title=title,
-        package=package, author=author, licence=licence, git=not no_git,
+        package=package, author=author, licence=licence or LICENCES[0], git=not no_git,
     )  # fmt: skip
     progress = console.ConsoleProgress()
     plan = new.decide(request, progress)
+    if asking and plan.profile is not None and target is None:
+        plan = _ask_target(plan.profile, request, plan, progress)
     if not as_json:
         _show(plan)
     if dry_run:
@@ -104,6 +112,8 @@ def command(
 def _ask_kind(asking: bool) -> str:
     if not asking:
         raise UsageError("Which kind of project?", None, f"One of: {', '.join(KINDS)}")
+    if len(KINDS) == 1:
+        return next(iter(KINDS))
     return console.choose("What is the project about?", list(KINDS.items()))
 
 
@@ -133,6 +143,23 @@ def _ask_name(asking: bool, dataset: str | None, data: Path | None) -> str:
         )
     default = dataset or (names.slug_from(data.stem) if data else "demo")
     return console.ask("Name of the project", default, _free_name)
+
+
+def _ask_target(
+    profile: Profile, request: new.Request, plan: new.Plan, progress: Progress
+) -> new.Plan:
+    """Let the proposed target be changed; another one gives another plan."""
+    columns = [column.name for column in profile.columns]
+
+    def known(answer: str) -> str:
+        if answer not in columns:
+            raise UsageError("No such column", repr(answer), f"One of: {', '.join(columns[:30])}")
+        return answer
+
+    chosen = console.ask("Column to predict", profile.target, known)
+    if chosen == profile.target:
+        return plan
+    return new.decide(replace(request, target=chosen), progress)
 
 
 def _free_name(answer: str) -> str:

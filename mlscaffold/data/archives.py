@@ -6,8 +6,10 @@ can leave the folder; and no member may be larger than the caller allows.
 
 from __future__ import annotations
 
+import gzip
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -15,6 +17,7 @@ from typing import IO
 from mlscaffold.data.errors import ArchiveMemberMissing, ArchiveMemberTooLarge, BrokenArchive
 
 _CHUNK = 1 << 20
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError)
 
 
 def is_archive(path: Path) -> bool:
@@ -52,7 +55,7 @@ def extract(archive: Path, members: Mapping[str, str], folder: Path, limit: int)
                 _copy(_opened(tar, regular[member]), folder / name, limit)
                 for name, member in found.items()
             ]
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise BrokenArchive(archive.name, str(error)) from error
 
 

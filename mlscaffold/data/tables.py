@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -243,15 +243,14 @@ def _csv(path: Path, format: Format) -> Sample:
     if pieces.whole:
         frame = _parse(path.name, pieces.blocks[0], format)
         return Sample(frame, len(frame))
+    # A block may begin or end inside a quoted cell, which only this reader survives.
     decoded = _texts(pieces, format.encoding)
-    first, *later = decoded
-    frame = _parse(path.name, first.encode(), replace(format, encoding="utf-8"))
-    # A block may begin inside a quoted cell, which only this reader survives.
-    blocks = [frame]
-    for block in later:
-        rows = [r for r in texts.records(block, format.delimiter) if len(r) == frame.shape[1]]
-        blocks.append(pd.DataFrame(rows[1:-1], columns=frame.columns, dtype="str"))
-    frame = pd.concat(blocks, ignore_index=True)
+    decoded[0] = "\n".join(decoded[0].split("\n")[format.skip :])
+    first, *later = (texts.records(each, format.delimiter) for each in decoded)
+    names = list(format.columns) or [n or f"Unnamed: {i}" for i, n in enumerate(first.pop(0))]
+    rows = [row for block in (first, *(each[1:] for each in later)) for row in block[:-1]]
+    whole = [row for row in rows if len(row) == len(names)]
+    frame = pd.DataFrame(whole, columns=names, dtype="str")
     estimate = _rows(pieces, decoded, format.encoding, len(frame))
     return Sample(frame, estimate, exact=False, parts=pieces.parts)
 
@@ -277,6 +276,8 @@ def _parse(name: str, block: bytes, format: Format) -> pd.DataFrame:
     except pd.errors.EmptyDataError:
         raise EmptyFile(name) from None
     except pd.errors.ParserError as error:
+        if "inside string" in str(error):
+            raise NotATable(name, "a quotation mark is opened and never closed") from error
         raise UnevenRows(name, str(error).strip().rpartition(": ")[2]) from error
     return pd.DataFrame({name: frame[name].str.strip() for name in frame})
 

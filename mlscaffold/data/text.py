@@ -272,7 +272,7 @@ def _with_numbers(format: Format, body: Sequence[Sequence[str]]) -> Format:
     decimals: set[str] = set()
     thousands: set[str] = set()
     for column in zip(*body, strict=False):
-        decimal, group = _number_marks([cell for cell in column if cell])
+        decimal, group = _number_marks([cell for cell in column if cell], format.delimiter)
         decimals |= {decimal} if decimal else set()
         thousands |= {group} if group else set()
     if decimals == {","} and "," not in thousands:
@@ -282,33 +282,26 @@ def _with_numbers(format: Format, body: Sequence[Sequence[str]]) -> Format:
     return format
 
 
-def _number_marks(cells: Sequence[str]) -> tuple[str | None, str | None]:
+def _number_marks(cells: Sequence[str], delimiter: str) -> tuple[str | None, str | None]:
     """Return the marks of decimals and of thousands that a column of numbers shows.
 
-    "1,234" alone proves neither. It is read as thousands where the column also has several
-    groups or both marks in one cell, or numbers below a thousand without a mark.
+    "1,234" alone proves neither. It is read as thousands where commas separate the cells, or
+    where the column also has several groups, both marks in one cell, or smaller numbers.
     """
     joined = "".join(cells)
-    if "," not in joined and " " not in joined and joined.count(".") <= len(cells):
-        return ("." if _is_value(cells[0]) and "." in joined else None) if cells else None, None
+    if not {",", " "} & set(joined) and joined.count(".") <= len(cells):
+        return ("." if "." in joined and NUMBER.fullmatch(cells[0]) else None), None
     need = 0.8 * len(cells)
     integers = sum(cell.lstrip("+-").isdigit() for cell in cells)
     for group, decimal in ((",", "."), (" ", "."), (" ", ","), (".", ",")):
-        marked = [cell for cell in cells if _GROUPED[group, decimal].fullmatch(cell)]
-        rest = sum(_UNGROUPED[decimal].fullmatch(cell) is not None for cell in cells)
-        if not marked or len(marked) + rest < need:
-            continue
-        certain = group == " " or any(cell.count(group) > 1 or decimal in cell for cell in marked)
-        if certain or (group == "," and integers):
-            return (decimal if any(decimal in cell for cell in cells) else None), group
-    if (
-        cells
-        and sum(_DECIMAL["."].fullmatch(cell) is not None for cell in cells) + integers >= need
-    ):
-        return ("." if integers < need else None), None
-    if (
-        cells
-        and sum(_DECIMAL[","].fullmatch(cell) is not None for cell in cells) + integers >= need
-    ):
-        return ("," if integers < len(cells) else None), None
+        grouped = [cell for cell in cells if _GROUPED[group, decimal].fullmatch(cell)]
+        small = sum(_UNGROUPED[decimal].fullmatch(cell) is not None for cell in cells)
+        if grouped and len(grouped) + small >= need:
+            certain = any(cell.count(group) > 1 or decimal in cell for cell in grouped)
+            if certain or group == " " or (group == "," and (integers or delimiter == ",")):
+                return (decimal if any(decimal in cell for cell in cells) else None), group
+    for mark in ".,":
+        decimals = sum(_DECIMAL[mark].fullmatch(cell) is not None for cell in cells)
+        if decimals and decimals + integers >= need:
+            return mark, None
     return None, None
