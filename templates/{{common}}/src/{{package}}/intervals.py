@@ -8,14 +8,15 @@ References
 Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13 (percentile intervals).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 LARGER_IS_WORSE = {"rmse", "mae", "log_loss", "brier"}
-AT_ONCE = 1 << 20  # weights in memory at a time; more falls out of the cache
+AT_ONCE = 1 << 19  # weights in memory at a time; more falls out of the cache
 
 Samples = dict[str, np.ndarray]  # metric -> (resamples,)
+Score = Callable[[np.ndarray], Samples]  # weights (resamples, n) -> samples
 
 
 def resampled(y: np.ndarray, prediction: np.ndarray, times: int, seed: int) -> Samples:
@@ -28,8 +29,8 @@ def resampled(y: np.ndarray, prediction: np.ndarray, times: int, seed: int) -> S
     prediction : (n, k) or (n,)
         A probability for each class, or a value for each row.
     """
-    score = _regression if prediction.ndim == 1 else _classification
-    chunks = [score(y, prediction, weights) for weights in _weights(len(y), times, seed)]
+    score = (_regression if prediction.ndim == 1 else _classification)(y, prediction)
+    chunks = [score(weights) for weights in _weights(len(y), times, seed)]
     return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}
 
 
@@ -61,44 +62,57 @@ def _weights(n: int, times: int, seed: int) -> Iterator[np.ndarray]:
         yield np.bincount(drawn.ravel(), minlength=b * n).reshape(b, n).astype(np.float32)
 
 
-def _regression(y: np.ndarray, prediction: np.ndarray, weights: np.ndarray) -> Samples:
+def _regression(y: np.ndarray, prediction: np.ndarray) -> Score:
     error, centred = y - prediction, y - y.mean()
     terms = np.stack([error**2, np.abs(error), centred, centred**2], axis=1)  # (n, 4)
-    squared, absolute, first, second = (weights @ terms / len(y)).T
-    return {"rmse": np.sqrt(squared), "mae": absolute, "r2": 1 - squared / (second - first**2)}
+
+    def score(weights: np.ndarray) -> Samples:
+        squared, absolute, first, second = (weights @ terms / len(y)).T  # (b,) each
+        return {"rmse": np.sqrt(squared), "mae": absolute, "r2": 1 - squared / (second - first**2)}
+
+    return score
 
 
-def _classification(y: np.ndarray, prediction: np.ndarray, weights: np.ndarray) -> Samples:
+def _classification(y: np.ndarray, prediction: np.ndarray) -> Score:
     n, k = prediction.shape
     truth, chosen = np.eye(k)[y], np.eye(k)[prediction.argmax(axis=1)]  # (n, k)
     likelihood = np.clip(prediction[np.arange(n), y], np.finfo(float).eps, 1)
     squared = ((truth - prediction) ** 2).sum(axis=1) / 2
     terms = np.column_stack([-np.log(likelihood), squared, truth, chosen, truth * chosen])
-    sums = weights @ terms  # (b, 2 + 3k)
-    actual, said, both = np.split(sums[:, 2:], 3, axis=1)  # (b, k)
     judged = range(1, 2) if k == 2 else range(k)
-    ranked = [_ranking(y == label, prediction[:, label], weights) for label in judged]
-    with np.errstate(invalid="ignore"):
+    rankings = [_ranking(y == label, prediction[:, label]) for label in judged]
+
+    def score(weights: np.ndarray) -> Samples:
+        sums = weights @ terms  # (b, 2 + 3k)
+        actual, said, both = np.split(sums[:, 2:], 3, axis=1)  # (b, k)
+        area, average = np.mean([ranking(weights) for ranking in rankings], axis=0)
         return {
-            "roc_auc": np.mean([area for area, _ in ranked], axis=0),
-            "average_precision": np.mean([precision for _, precision in ranked], axis=0),
+            "roc_auc": area,
+            "average_precision": average,
             "log_loss": sums[:, 0] / n,
             "brier": sums[:, 1] / n,
             "accuracy": both.sum(axis=1) / n,
             "macro_f1": (2 * both / np.maximum(actual + said, 1)).mean(axis=1),
         }
 
+    return score
 
-def _ranking(positive: np.ndarray, p: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, ...]:
-    """ROC AUC and average precision of each resample; rows with equal p count as one step."""
+
+def _ranking(positive: np.ndarray, p: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """ROC AUC and average precision of resamples, (2, b); rows with equal p are one step."""
     order = np.argsort(-p, kind="stable")
+    positive = positive[order].astype(np.float32)
     starts = np.flatnonzero(np.r_[True, np.diff(p[order]) != 0])
-    weights, positive = weights[:, order], positive[order].astype(np.float32)
-    hits = np.add.reduceat(weights * positive, starts, axis=1)  # (b, steps)
-    alarms = np.add.reduceat(weights * (1 - positive), starts, axis=1)
-    found, all_alarms = hits.cumsum(axis=1), alarms.cumsum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        area = np.einsum("bs,bs->b", alarms, found - hits / 2, dtype=float)
-        precision = found / np.maximum(found + all_alarms, 1)
-        average = np.einsum("bs,bs->b", hits, precision, dtype=float)
-        return area / (found[:, -1] * all_alarms[:, -1].astype(float)), average / found[:, -1]
+
+    def score(weights: np.ndarray) -> np.ndarray:
+        weights = weights[:, order]  # (b, n)
+        hits = np.add.reduceat(weights * positive, starts, axis=1)
+        rows = np.add.reduceat(weights, starts, axis=1)  # (b, steps)
+        found, flagged = hits.cumsum(axis=1), rows.cumsum(axis=1)
+        positives, negatives = found[:, -1].astype(float), (flagged - found)[:, -1]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            ordered = np.vecdot(rows - hits, found - hits / 2)
+            average = np.vecdot(hits, found / np.maximum(flagged, 1))
+            return np.stack([ordered / (positives * negatives), average / positives])
+
+    return score

@@ -3,9 +3,11 @@
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
+from sklearn.metrics import log_loss, roc_auc_score, root_mean_squared_error
 
 from .config import Config
-from .intervals import LARGER_IS_WORSE, Samples, beats, resampled, with_intervals
+from .intervals import interval, resampled
 from .steps.metrics import scores
 
 HEADLINE = {"binary": "roc_auc", "multiclass": "macro_f1", "regression": "rmse"}
@@ -17,68 +19,63 @@ Predictions = dict[str, np.ndarray]  # model -> (n, k) or (n,)
 def compare(
     oof: Predictions, y: np.ndarray, fold: np.ndarray, config: Config
 ) -> tuple[dict[str, float], dict[str, Any]]:
-    """Choose by the headline score; a blend is taken only if it beats the best model.
+    """Choose by the headline score; models are mixed if that wins on rows they have not seen.
 
     Returns
     -------
     weights : of each chosen model
     comparison : what ``reports/candidates.json`` says of each candidate
     """
-    metric, settings = HEADLINE[config.data.task], config.evaluate
-    judged, sign = fold >= 0, -1 if HEADLINE[config.data.task] in LARGER_IS_WORSE else 1
-    truth, candidates, samples = y[judged], {}, {}
+    metric, judged = HEADLINE[config.data.task], fold >= 0
+    y, fold = y[judged], fold[judged]
     oof = {name: prediction[judged] for name, prediction in oof.items()}
-
-    def add(name: str, prediction: np.ndarray) -> None:
-        oof[name] = prediction
-        samples[name] = resampled(truth, prediction, settings.bootstrap, config.seed)
-        value = {metric: scores(truth, prediction)[metric]}
-        candidates[name] = with_intervals(value, samples[name], settings.level)[metric]
-        candidates[name]["folds"] = by_fold(truth, prediction, fold[judged], metric)
-
-    for name in list(oof):
-        add(name, oof[name])
-    best = max(candidates, key=lambda name: sign * candidates[name]["value"])
-    champion, weights = best, {best: 1.0}
-    if config.train.blend and best != "dummy":
-        mix = blend_weights({name: oof[name] for name in oof if name != "dummy"}, truth)
-        if len(mix) > 1:
-            add("blend", sum(weight * oof[name] for name, weight in mix.items()))
-            if beats(samples["blend"], samples[best], metric, settings.level):
-                champion, weights = "blend", mix
-    comparison = {"metric": metric, "champion": champion, "candidates": candidates}
-    return weights, comparison | {"weights": weights}
+    able = {name: prediction for name, prediction in oof.items() if name != "dummy"}
+    weights = blend_weights(able or oof, y)
+    champion = next(iter(weights))
+    if len(weights) > 1:
+        champion = "blend"
+        oof["blend"] = sum(weight * oof[name] for name, weight in weights.items())
+    described = Parallel()(delayed(describe)(y, p, fold, metric, config) for p in oof.values())
+    comparison = {"metric": metric, "champion": champion, "weights": weights}
+    return weights, comparison | {"candidates": dict(zip(oof, described, strict=True))}
 
 
-def by_fold(
-    y: np.ndarray, prediction: np.ndarray, fold: np.ndarray, metric: str
-) -> dict[str, float]:
-    """Score each fold on its own: the spread says how far one split can mislead."""
-    numbers = np.unique(fold)
-    return {str(k): scores(y[fold == k], prediction[fold == k])[metric] for k in numbers}
+def describe(
+    y: np.ndarray, prediction: np.ndarray, fold: np.ndarray, metric: str, config: Config
+) -> dict[str, Any]:
+    """Score one candidate: with its interval, and fold by fold, whose spread warns of one split."""
+    samples = resampled(y, prediction, config.evaluate.bootstrap, config.seed)[metric]
+    score = {"value": scores(y, prediction)[metric]} | interval(samples, config.evaluate.level)
+    rows = {str(k): fold == k for k in np.unique(fold)}
+    folds = {k: scores(y[row], prediction[row])[metric] for k, row in rows.items()}
+    return score | {"folds": folds}
 
 
 def blend_weights(oof: Predictions, y: np.ndarray, rounds: int = 20) -> dict[str, float]:
-    """Mix models: start with the best, then add again and again the one that helps most.
+    """Mix models: start with the best, add again and again the one that helps most, while one does.
 
     References
     ----------
     Caruana et al. (2004), Ensemble selection from libraries of models.
     """
-    names, counts, mixed = sorted(oof), dict.fromkeys(sorted(oof), 0), 0.0
-    for n in range(rounds):
-        losses = {name: loss(y, (mixed * n + oof[name]) / (n + 1)) for name in names}
-        best = min(losses, key=losses.__getitem__)
-        mixed = (mixed * n + oof[best]) / (n + 1)
-        counts[best] += 1
-    return {name: count / rounds for name, count in counts.items() if count}
+    best = max(oof, key=lambda name: goal(y, oof[name]))
+    taken, total = [best], oof[best]
+    while len(taken) < rounds:
+        mixed = {name: goal(y, (total + p) / (len(taken) + 1)) for name, p in oof.items()}
+        best = max(mixed, key=mixed.__getitem__)
+        if mixed[best] <= goal(y, total / len(taken)):
+            break
+        taken, total = [*taken, best], total + oof[best]
+    return {name: taken.count(name) / len(taken) for name in dict.fromkeys(taken)}
 
 
-def loss(y: np.ndarray, prediction: np.ndarray) -> float:
-    """Log loss or mean squared error: smooth, so a small gain shows."""
+def goal(y: np.ndarray, prediction: np.ndarray) -> float:
+    """Score predictions so that more is better; smooth where the headline score is not."""
     if prediction.ndim == 1:
-        return float(np.mean((y - prediction) ** 2))
-    return float(-np.log(np.clip(prediction[np.arange(len(y)), y], 1e-15, 1)).mean())
+        return -root_mean_squared_error(y, prediction)
+    if prediction.shape[1] == 2:
+        return roc_auc_score(y, prediction[:, 1])
+    return -log_loss(y, prediction, labels=np.arange(prediction.shape[1]))
 
 
 def prediction_interval(y: np.ndarray, prediction: np.ndarray, level: float) -> dict[str, Any]:

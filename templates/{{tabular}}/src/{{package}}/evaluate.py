@@ -72,7 +72,7 @@ def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> N
     frame = pd.read_parquet(data.PREPARED / "test.parquet")
     X, y = data.features_and_target(frame, config, model["labels"])
     members, classes = models.load(), len(model["labels"])
-    predictions = {n: models.predict_one(m, X, classes) for n, m in members.items()}
+    predictions = {name: models.predict(members, {name: 1}, X, classes) for name in members}
     predictions["chosen"] = models.predict(members, model["weights"], X, classes)
     result = judge(y, predictions, config, model, "test")
     write_json("reports/test_metrics.json", result)

@@ -1,23 +1,24 @@
 """The candidates, each one pipeline from raw columns to predictions, and how they are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.compose import ColumnTransformer
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.ensemble import (
     HistGradientBoostingClassifier,
     HistGradientBoostingRegressor,
     RandomForestClassifier,
     RandomForestRegressor,
 )
-from sklearn.linear_model import LogisticRegression, RidgeCV
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import FunctionTransformer, OrdinalEncoder
+from sklearn.preprocessing import FunctionTransformer, OrdinalEncoder, SplineTransformer
 
 from .config import Config
+from .files import replacing
 from .steps.baseline import baseline
 from .steps.clip import Clip
 from .steps.encode import Encode
@@ -29,63 +30,86 @@ from .steps.target_encode import TargetEncode
 
 MODEL, HELD_OUT = Path("models/model.skops"), Path("models/held_out.skops")
 MANY = 40  # categories; above, a column for each costs more than it tells
+MOST = 250  # categories; HistGradientBoosting takes no more than 255
 
-Members = Mapping[str, Pipeline]  # what a model mixes: fitted pipelines by name
+Steps = Iterator[Any]
+Members = Mapping[str, list[Pipeline]]  # what a model mixes: fitted pipelines by name
 
 
 def build(name: str, X: pd.DataFrame, config: Config, settings: dict[str, Any]) -> Pipeline:
     """Make an unfitted candidate for columns like those of X."""
     if name == "dummy":
         return make_pipeline(baseline(config.data.task))
-    table = add_features(X.head(1000))
-    numbers = list(table.select_dtypes("number"))
-    categories = [column for column in table if column not in numbers]
+    sample = add_features(X.head(1000))
+    numbers = list(sample.select_dtypes("number"))
+    categories = [column for column in sample if column not in numbers]
+    featured = FunctionTransformer(add_features)
+    if name == "linear":
+        return make_pipeline(featured, *linear(X, numbers, categories, config))
+    if name == "forest":
+        return make_pipeline(featured, *forest(numbers, categories, config))
+    return make_pipeline(featured, *boosting(numbers, categories, config, **settings))
+
+
+def linear(X: pd.DataFrame, numbers: list[str], categories: list[str], config: Config) -> Steps:
+    """Bend each number by a spline, give each category a column, and add all of them up."""
     many = [column for column in categories if column in X and X[column].nunique() > MANY]
     few = [column for column in categories if column not in many]
-    steps = [("features", FunctionTransformer(add_features))]
-    model = _estimator(name, config, settings)
-    if name == "linear":
-        steps.append(("columns", _for_linear(numbers, few, many)))
-        if config.train.reduce:
-            steps.append(("reduce", Reduce(config.train.reduce)))
-    else:
-        steps.append(("columns", _for_trees(numbers, few, many)))
-    return Pipeline([*steps, ("model", model)])
+    bend = make_pipeline(Clip(), Impute(), Scale(), SplineTransformer(n_knots=6))
+    encode = make_pipeline(target_encode(config), Scale(), SplineTransformer(n_knots=6))
+    yield ColumnTransformer([("few", Encode(), few), ("many", encode, many), ("n", bend, numbers)])
+    if config.train.reduce:
+        yield Reduce(config.train.reduce)
+    yield LogisticRegression(max_iter=500) if config.data.task != "regression" else Ridge()
 
 
-def _for_linear(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
-    """Every column a number on one scale, none of them missing or extreme."""
-    return ColumnTransformer(
-        [
-            ("numbers", make_pipeline(Clip(), Impute(), Scale()), numbers),
-            ("few", Encode(), few),
-            ("many", make_pipeline(TargetEncode(), Scale()), many),
-        ]
+def forest(numbers: list[str], categories: list[str], config: Config) -> Steps:
+    """Average many deep trees: the strong baseline that needs no tuning."""
+    settings = {"n_estimators": 100, "min_samples_leaf": 3, "random_state": config.seed}
+    codes = OrdinalEncoder(
+        handle_unknown="use_encoded_value", unknown_value=-1, encoded_missing_value=-1
     )
+    yield ColumnTransformer([("categories", codes, categories), ("n", "passthrough", numbers)])
+    if config.data.task == "regression":
+        yield RandomForestRegressor(max_features=0.5, **settings)
+    else:
+        yield RandomForestClassifier(**settings)
 
 
-def _for_trees(numbers: list[str], few: list[str], many: list[str]) -> ColumnTransformer:
-    """Trees ask for no scale, and have a branch of their own for missing values."""
+def boosting(
+    numbers: list[str],
+    categories: list[str],
+    config: Config,
+    encoding: str = "native",
+    log_target: bool = False,
+    **settings: Any,
+) -> Steps:
+    """Add small trees one after the other, each for what the former ones got wrong."""
+    chosen = {"max_iter": 300, "learning_rate": 0.05, "max_features": 0.5} | settings
+    chosen |= {"early_stopping": False, "random_state": config.seed}
     codes = OrdinalEncoder(
         handle_unknown="use_encoded_value",
         unknown_value=np.nan,
         encoded_missing_value=np.nan,
+        max_categories=MOST,
     )
-    return ColumnTransformer(
-        [("few", codes, few), ("many", TargetEncode(), many), ("numbers", "passthrough", numbers)]
-    )
+    if encoding == "native":  # else categories are in the order of their mean target
+        chosen["categorical_features"] = list(range(len(categories)))
+    encoder = codes if encoding == "native" else target_encode(config)
+    yield ColumnTransformer([("categories", encoder, categories), ("n", "passthrough", numbers)])
+    if config.data.task != "regression":
+        yield HistGradientBoostingClassifier(**chosen)
+    elif log_target:  # errors count by their ratio; arcsinh is a logarithm that takes 0 and less
+        model = HistGradientBoostingRegressor(**chosen)
+        yield TransformedTargetRegressor(model, func=np.arcsinh, inverse_func=np.sinh)
+    else:
+        yield HistGradientBoostingRegressor(**chosen)
 
 
-def _estimator(name: str, config: Config, settings: dict[str, Any]) -> Any:
-    classes, seed = config.data.task != "regression", config.seed
-    if name == "linear":
-        return LogisticRegression(max_iter=500) if classes else RidgeCV(np.logspace(-3, 3, 7))
-    if name == "forest":
-        forest = RandomForestClassifier if classes else RandomForestRegressor
-        return forest(100, min_samples_leaf=3, max_features=0.4, random_state=seed)
-    boosting = HistGradientBoostingClassifier if classes else HistGradientBoostingRegressor
-    chosen = {"max_iter": 200, "learning_rate": 0.08, "max_features": 0.5} | settings
-    return boosting(early_stopping=False, random_state=seed, **chosen)
+def target_encode(config: Config) -> TargetEncode:
+    """Make an encoder for the kind of target."""
+    kind = "continuous" if config.data.task == "regression" else config.data.task
+    return TargetEncode(kind, config.seed)
 
 
 def predict_one(model: Pipeline, X: pd.DataFrame, classes: int) -> np.ndarray:
@@ -100,25 +124,27 @@ def predict_one(model: Pipeline, X: pd.DataFrame, classes: int) -> np.ndarray:
 def predict(
     members: Members, weights: Mapping[str, float], X: pd.DataFrame, classes: int
 ) -> np.ndarray:
-    """Mix the members' predictions by their weights."""
-    return sum(weights[name] * predict_one(members[name], X, classes) for name in sorted(weights))
+    """Mix the members' predictions by their weights; one that was fitted several times, evenly."""
+    return sum(
+        weights[name] / len(members[name]) * predict_one(model, X, classes)
+        for name in sorted(weights)
+        for model in members[name]
+    )
 
 
 def save(members: Members, path: Path) -> None:
     """Write fitted pipelines as skops, a format that runs no code when it is read."""
     from skops.io import dump
 
-    from .files import replacing
-
     with replacing(path) as part:
         dump(dict(members), part)
 
 
 def load(path: Path = MODEL) -> Members:
-    """Read fitted pipelines; a file with any type that is not listed here is refused."""
+    """Read fitted pipelines; a file with a type that is not listed here is refused."""
     from skops.io import load
 
-    return load(path, trusted=[*TRUSTED, *_own_types()])
+    return load(path, trusted=[*TRUSTED, *own_types()])
 
 
 TRUSTED = [
@@ -135,7 +161,7 @@ TRUSTED = [
 ]
 
 
-def _own_types() -> list[str]:
+def own_types() -> list[str]:
     """The steps of this package, under whatever name it is installed."""
     steps = [Clip, Encode, Impute, Reduce, Scale, TargetEncode, add_features]
     return [f"{step.__module__}.{step.__name__}" for step in steps]

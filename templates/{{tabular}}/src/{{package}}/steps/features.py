@@ -19,8 +19,8 @@ def add_features(frame: pd.DataFrame) -> pd.DataFrame:
     added = frame.copy()
     for column in frame.select_dtypes("datetime"):
         date = added.pop(column).dt
-        added[f"{column}_month"] = date.month
-        added[f"{column}_weekday"] = date.weekday
+        added[f"{column}_days"] = (date.normalize() - pd.Timestamp("1970-01-01")).dt.days
         added[f"{column}_day_of_year"] = date.dayofyear
-        added[f"{column}_days"] = (date.normalize() - pd.Timestamp("2000-01-01")).dt.days
+        added[f"{column}_weekday"] = date.weekday
+        added[f"{column}_hour"] = date.hour
     return added

@@ -1,5 +1,6 @@
-"""Columns with many categories as numbers."""
+"""Categories as one number each, however many there are."""
 
+from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.preprocessing import TargetEncoder
 
 
@@ -8,10 +9,18 @@ class TargetEncode(TargetEncoder):
 
     The training rows are encoded across folds, so that no row sees its own target.
 
+    Parameters
+    ----------
+    target_type
+        "binary", "multiclass" or "continuous"; named, since a whole number could be either.
+
     References
     ----------
     Micci-Barreca (2001), A preprocessing scheme for high-cardinality categorical attributes.
     """
 
-    def __init__(self, smooth: float | str = "auto", cv: int = 5, random_state: int = 0):
-        super().__init__(smooth=smooth, cv=cv, random_state=random_state)
+    def __init__(self, target_type: str = "continuous", seed: int = 0):
+        cutter = KFold if target_type == "continuous" else StratifiedKFold
+        folds = cutter(5, shuffle=True, random_state=seed)
+        super().__init__(target_type=target_type, cv=folds)
+        self.seed = seed
