@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from mlscaffold.errors import MlscaffoldError
@@ -156,6 +156,17 @@ class UnevenRows(MlscaffoldError):
         )
 
 
+class OneColumn(MlscaffoldError):
+    """A table of one column, or one whose cells are separated by something else."""
+
+    def __init__(self, path: str, column: str) -> None:
+        super().__init__(
+            f"Only one column was found in {path}",
+            column,
+            "Cells are separated by a comma, semicolon, tab or bar; and it takes two to predict.",
+        )
+
+
 class UnknownTable(MlscaffoldError):
     """No table or sheet of that name."""
 
@@ -266,6 +277,6 @@ class TargetNotUsable(MlscaffoldError):
 class NoFeatures(MlscaffoldError):
     """A table of which nothing remains to predict from."""
 
-    def __init__(self, target: str, dropped: Sequence[str]) -> None:
-        some = ", ".join(dropped[:8]) or "there is no other column"
-        super().__init__(f"Nothing is left to predict {target} from", some)
+    def __init__(self, target: str, dropped: Mapping[str, str]) -> None:
+        some = "; ".join(f"{name} {why}" for name, why in list(dropped.items())[:5])
+        super().__init__(f"No column is left to predict {target} from", some)

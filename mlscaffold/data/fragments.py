@@ -147,8 +147,8 @@ def _comment(text: str) -> str:
 def schema_yaml(profile: Profile) -> str:
     """Write the contract of the raw table as pandera reads it.
 
-    A sample proves little about the rest of the file, so a profile of a sample allows missing
-    values and unseen categories, and takes whole numbers for numbers.
+    A sample proves little about the rest of the file, so a profile of a sample sets no limits
+    but those of the target's classes, and takes whole numbers for numbers.
     """
     lines = [
         "# What the table must be like once it has been read; `prepare` refuses any other.",
@@ -168,15 +168,13 @@ def _schema_column(column: Column, profile: Profile) -> Iterator[str]:
         yield "    required: false"
         yield "    nullable: true"
         return
-    is_target = column.name == profile.target
-    certain = profile.whole or is_target
-    dtype = "float64" if column.dtype == "int64" and not certain else column.dtype
+    dtype = "float64" if column.dtype == "int64" and not profile.whole else column.dtype
     yield f"  {scalar(column.name)}:"
     yield f"    dtype: {dtype}"
-    yield f"    nullable: {scalar(column.missing > 0 or not certain)}"
-    if column.values and certain:
+    yield f"    nullable: {scalar(column.missing > 0 or not profile.whole)}"
+    if column.values and (profile.whole or column.name == profile.target):
         yield from _isin(column.values)
-    elif column.low is not None and column.high is not None and column.dtype != "bool":
+    elif column.low is not None and column.high is not None and profile.whole:
         low, high = widened(column.low, column.high)
         yield f"    greater_than_or_equal_to: {scalar(low)}"
         yield f"    less_than_or_equal_to: {scalar(high)}"
@@ -272,8 +270,8 @@ def about_md(profile: Profile, dataset: Dataset | None = None) -> str:
 
 
 def _table(profile: Profile) -> str:
-    about = "" if profile.exact else "about "
-    return f"{about}{profile.rows:,} rows, {len(profile.features)} features"
+    about, n = "" if profile.exact else "about ", len(profile.features)
+    return f"{about}{profile.rows:,} rows, {n} feature{'s' if n != 1 else ''}"
 
 
 def _question(profile: Profile) -> str:

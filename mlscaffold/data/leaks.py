@@ -91,7 +91,8 @@ def _predicts_number(x: pd.Series, y: pd.Series) -> str:
     if np.array_equal(x[both].to_numpy(dtype="float64"), y[both].to_numpy(dtype="float64")):
         return "is {target} itself"
     order = _correlation(x[both].rank().to_numpy(), y[both].rank().to_numpy())
-    return "rises or falls exactly with {target}" if abs(order) > 0.9999 else ""
+    rounding = 1e-4 if both.sum() >= MIN_ROWS else 1e-12
+    return "rises or falls exactly with {target}" if abs(order) > 1 - rounding else ""
 
 
 def _correlation(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:

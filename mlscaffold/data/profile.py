@@ -13,7 +13,7 @@ import pandas as pd
 from mlscaffold.data import columns, tables
 from mlscaffold.data.columns import Typed, is_date, is_number
 from mlscaffold.data.download import sha256
-from mlscaffold.data.errors import NoFeatures, UnknownTarget
+from mlscaffold.data.errors import NoFeatures, OneColumn, UnknownTarget
 from mlscaffold.data.facts import Decision, Format, Profile, Split
 from mlscaffold.data.leaks import duplicates, leaks
 from mlscaffold.data.target import positive_of, propose, spellings, task_of, words
@@ -70,6 +70,8 @@ def examine(
     found: tables.Sample, format: Format, *, name: str, target: str | None = None
 ) -> Profile:
     """Decide about rows that have been read; `profile` without the file."""
+    if found.frame.shape[1] == 1:
+        raise OneColumn(name, str(found.frame.columns[0]))
     table = _Table(columns.typed(found.frame, format))
     chosen, why_target = _target(table, target)
     # A mark that is one of the classes to predict is no mark.
@@ -91,7 +93,7 @@ def examine(
     balance = {} if task == "regression" else _balance(y)
     features = [each for each in table.frame if each != chosen and each not in drop]
     if not features:
-        raise NoFeatures(chosen, list(drop))
+        raise NoFeatures(chosen, drop)
     facts = Profile(
         name=name,
         sha256={},
@@ -109,7 +111,7 @@ def examine(
         dates=table.typed.dates,
         recode={chosen: recode} if recode else {},
         drop=drop,
-        duplicates=_copies(table.frame, drop),
+        duplicates=_copies(table.frame[table.frame[chosen].notna()], drop),
     )
     reasons = _Reasons(why_target, why_task, why_positive, found.parts)
     return replace(facts, decisions=tuple(_decisions(facts, table, reasons)))
@@ -236,7 +238,7 @@ def _copies(frame: pd.DataFrame, drop: Mapping[str, str]) -> int:
 
 
 def _split(table: _Table, target: str, task: str, drop: Mapping[str, str]) -> Split:
-    frame = table.frame
+    frame = table.frame[table.frame[target].notna()]
     for name in frame:
         if name != target and is_date(frame[name]) and _orders_rows(frame[name]):
             why = f"{name} orders the rows: the last fifth is the test, as the future will be"
@@ -300,7 +302,9 @@ def _decisions(facts: Profile, table: _Table, why: _Reasons) -> Iterator[Decisio
     for column, reason in facts.drop.items():
         yield Decision(column, "left out", reason)
     if facts.duplicates:
-        yield Decision(None, f"{facts.duplicates:,} rows are copies of others", "in all features")
+        yield Decision(
+            None, f"{facts.duplicates:,} rows are copies of others", "in all that is used"
+        )
     yield Decision(facts.split.time or facts.split.group, _split_text(facts.split), facts.split.why)
 
 

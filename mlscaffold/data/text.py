@@ -139,30 +139,16 @@ def dialect(name: str, text: str, encoding: str) -> Format:
     comment = _comment(text, skip)
     if names is not None:
         _refuse_duplicates(names)
-        if len(names) == parsed.width - 1:  # row names without a heading, as R writes them
-            return _with_numbers(
-                Format(
-                    delimiter=parsed.delimiter,
-                    encoding=encoding,
-                    header=False,
-                    skip=skip + 1,
-                    comment=comment,
-                    columns=("row", *names),
-                ),
-                body,
-            )
-    columns = () if names is not None else tuple(f"column_{i + 1}" for i in range(parsed.width))
-    return _with_numbers(
-        Format(
-            delimiter=parsed.delimiter,
-            encoding=encoding,
-            header=names is not None,
-            skip=skip,
-            comment=comment,
-            columns=columns,
-        ),
-        body,
-    )
+    format = Format(delimiter=parsed.delimiter, encoding=encoding, skip=skip, comment=comment)
+    if names is None:
+        columns = tuple(f"column_{i + 1}" for i in range(parsed.width))
+        format = replace(format, header=False, columns=columns)
+    elif len(names) == parsed.width - 1:
+        # Rows that end in a delimiter, or row names without a heading, as R writes them.
+        ends_empty = not any(record[-1] for record in body)
+        columns = (*names, "nothing") if ends_empty else ("row", *names)
+        format = replace(format, header=False, skip=skip + 1, columns=columns)
+    return _with_numbers(format, body)
 
 
 def records(text: str, delimiter: str, limit: int | None = None) -> list[list[str]]:
@@ -204,7 +190,7 @@ def _head(parsed: _Parsed, text: str) -> tuple[int, list[str] | None, list[list[
     rows = parsed.records
     first = next(i for i, record in enumerate(rows) if len(record) == parsed.width) if rows else 0
     r_names = first == 1 and len(rows[0]) == parsed.width - 1 and parsed.width > 2
-    if r_names and _looks_like_names(rows[0], rows[1:]):
+    if r_names and all(rows[0]) and _looks_like_names(rows[0], rows[1:]):
         first = 0
     skip = _lines_before(text, parsed.delimiter, first)
     body = [record for record in rows[first:] if len(record) in (parsed.width, len(rows[first]))]

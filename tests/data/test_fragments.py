@@ -135,12 +135,10 @@ def test_a_column_that_is_no_feature_is_not_checked():
 
 
 def test_a_sample_promises_little():
-    """A part of a file does not prove that the rest has no gaps and no other categories."""
+    """A part of a file proves neither gaps nor categories nor limits of the rest."""
     assert schema_of(Column("x", "int64", 0.0, 50, 1.0, 9.0), sampled=50) == {
         "dtype": "float64",
         "nullable": True,
-        "greater_than_or_equal_to": 0,
-        "less_than_or_equal_to": 13,
     }
     assert "isin" not in schema_of(Column("x", "str", values=("u", "v")), sampled=50)
 

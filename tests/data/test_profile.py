@@ -123,6 +123,13 @@ def test_rows_in_order_of_a_date_split_by_time(frame, written):
     assert found.dates == {"day": "%d/%m/%Y"}
 
 
+def test_blank_rows_do_not_hide_the_order(frame, written):
+    """Rows without a target need no date."""
+    frame.insert(0, "day", pd.date_range("2024-01-13", periods=N).strftime("%d/%m/%Y"))
+    blank = pd.DataFrame({name: [""] * 20 for name in frame})
+    assert written(pd.concat([frame, blank]), target="churn").split.time == "day"
+
+
 def test_dates_in_no_order_do_not_split(frame, written, rng):
     """A birthday is a date, and no order."""
     days = pd.date_range("1950-01-01", periods=20_000).strftime("%Y-%m-%d")
@@ -221,9 +228,19 @@ def test_an_unknown_target_names_the_nearest(frame, written):
         (lambda f: f.assign(churn=["once", *f["churn"][1:]]), errors.ClassWithOneRow),
         (lambda f: f.head(10), errors.TooFewRows),
         (lambda f: f[["churn"]].assign(same="x"), errors.NoFeatures),
+        (lambda f: f[["churn"]], errors.OneColumn),
         (lambda f: f.head(0), errors.HeaderOnly),
     ],
-    ids=["empty", "marks", "one-class", "one-row", "few-rows", "no-features", "header-only"],
+    ids=[
+        "empty",
+        "marks",
+        "one-class",
+        "one-row",
+        "few-rows",
+        "no-features",
+        "one-column",
+        "header-only",
+    ],
 )
 def test_a_table_that_cannot_be_learnt_from(change, error, frame, written):
     """Each has its own error."""

@@ -88,6 +88,12 @@ def test_lines_before_the_table_are_skipped():
     assert (found.skip, found.header) == (3, True)
 
 
+def test_a_hint_for_spreadsheets_is_skipped():
+    """A first line "sep=;" is for Excel."""
+    found = sniffed("sep=;\na;b;c\n1;2;3\n4;5;6\n")
+    assert (found.skip, found.header, found.columns) == (1, True, ())
+
+
 def test_comment_lines_among_the_rows_are_known():
     """A mark that begins lines and stands nowhere else begins a comment."""
     assert sniffed("a,b\n1,2\n# checked\n3,4\n5,6\n").comment == "#"
@@ -103,6 +109,11 @@ def test_row_names_as_r_writes_them():
     found = sniffed('"mpg","cyl"\n"Mazda RX4",21,6\n"Datsun",22.8,4\n"Valiant",18.1,6\n')
     assert found.columns == ("row", "mpg", "cyl")
     assert (found.header, found.skip) == (False, 1)
+
+
+def test_rows_that_end_in_a_delimiter():
+    """A delimiter after the last cell is not taken for a row name at the front."""
+    assert sniffed("a,b\n1,2,\n3,4,\n5,6,\n").columns == ("a", "b", "nothing")
 
 
 def test_a_name_twice_is_an_error():
