@@ -11,6 +11,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from .wording import tick
 
@@ -71,6 +72,7 @@ def canvas(
     total = top + height + bottom
     fig = Figure(figsize=(WIDTH, total), dpi=200, facecolor="white")
     place = {"x": MARGIN / WIDTH, "va": "top", "ha": "left"}
+    fig.set_label(title)
     fig.text(y=1 - 0.17 / total, s="\n".join(heading), fontproperties=TITLE, **place)
     fig.text(y=1 - below / total, s="\n".join(small), color=QUIET, linespacing=1.35, **place)
     if ylabel:
@@ -121,11 +123,16 @@ def row_label(ax: Axes, row: int, texts: dict[float, str], colour: str = INK) ->
 
 @styled
 def save(fig: Figure, path: Path) -> Path:
-    """Write a PNG whose bytes depend on the figure alone: no date, no version, 128 colours."""
-    raw = io.BytesIO()
+    """Write a PNG whose bytes depend on the figure alone: no date, no version, 128 colours.
+
+    The title goes along as text, for those who cannot see the picture.
+    """
+    raw, about = io.BytesIO(), PngInfo()
+    about.add_itxt("Title", fig.get_label())
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # names in other scripts
-        fig.savefig(raw, format="png", metadata={"Software": None})
+        fig.savefig(raw, format="png")
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.open(raw).convert("RGB").quantize(128).save(path, optimize=True)
+    picture = Image.open(raw).convert("RGB").quantize(128)
+    picture.save(path, optimize=True, pnginfo=about, dpi=(200, 200))
     return path

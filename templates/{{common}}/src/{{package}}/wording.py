@@ -45,13 +45,18 @@ def number(value: float, metric: str = "") -> str:
 
 def interval(score: Score, metric: str = "") -> str:
     """A value with its interval: ``0.928 (0.925–0.931)``; the value alone where there is none."""
-    value = number(score["value"], metric)
+    value, ends = number(score["value"], metric), range_of(score, metric)
+    return f"{value} ({ends})" if ends else value
+
+
+def range_of(score: Score, metric: str = "") -> str:
+    """The ends of an interval: ``0.925–0.931``; nothing where there is none."""
     if score.get("low") is None or score.get("high") is None:
-        return value
+        return ""
     low, high = number(score["low"], metric), number(score["high"], metric)
     if low == high:
-        return value
-    return f"{value} ({low} to {high})" if low.startswith("−") else f"{value} ({low}–{high})"
+        return ""
+    return f"{low} to {high}" if low.startswith("−") else f"{low}–{high}"
 
 
 def percent(share: float, decimals: int | None = None) -> str:
@@ -81,3 +86,10 @@ def shorten(text: object, length: int = 40) -> str:
     line = "".join(c if c.isprintable() else " " for c in str(text))
     line = " ".join(line.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def slice_name(part: Mapping[str, Any]) -> str:
+    """A slice in words: ``age ≤ 25``, ``age 25 – 40``, ``relationship = Own-child``."""
+    value = str(part["value"])
+    joined = value[:1] in "<>≤≥" or " – " in value or " to " in value
+    return f"{part['column']} {value}" if joined else f"{part['column']} = {value}"

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..figures import BLUE, INK, ORANGE, PALE, QUIET, canvas, row_label, rows, styled
-from ..wording import Score, interval, metric_name, more_is_better, number, shorten
+from ..wording import Score, interval, metric_name, more_is_better, number, shorten, slice_name
 
 ROW, MARK = 0.44, 0.06  # height of a row in inches; where its mark lies below the label
 
@@ -24,7 +24,7 @@ def candidates(
     title = f"{shorten(champion, 24).capitalize()} reaches {metric_name(metric)} "
     title += number(best["value"], metric)
     title += f"; baseline {number(floor['value'], metric)}" if floor else ""
-    note = "Out-of-fold predictions; lines are 95% intervals."
+    note = "On rows that the model had not seen; lines are intervals."
     fig, ax = canvas(title, note, height=ROW * len(best_first), left=0.2)
     rows(ax, len(best_first))
     low, high = _range([candidates[name] for name in best_first if name != baseline])
@@ -53,7 +53,7 @@ def importance(features: Sequence[Mapping[str, Any]], metric: str, most: int = 1
     title += f"{number(first['value'], metric)} {name}"
     if first["value"] <= 0:
         title = "No column matters on its own: shuffling any of them changes nothing"
-    note = f"Change of {name} when one column is shuffled; lines are 95% intervals."
+    note = f"Change of {name} when one column is shuffled; lines are intervals."
     if len(features) > most:
         note += f" The first {most} of {len(features)} columns."
     fig, ax = canvas(title, note, height=ROW * len(shown), left=0.2)
@@ -92,13 +92,6 @@ def slices(
         _dot(ax, row, part["score"], ORANGE if row == 0 else QUIET)
     ax.set_xlim(*_range([*(part["score"] for part in shown), overall]))
     return fig
-
-
-def slice_name(part: Mapping[str, Any]) -> str:
-    """A slice in words: ``age ≤ 25``, ``age 25 – 40``, ``relationship = Own-child``."""
-    value = str(part["value"])
-    joined = value[:1] in "<>≤≥" or " – " in value
-    return f"{part['column']} {value}" if joined else f"{part['column']} = {value}"
 
 
 def _dot(ax: Axes, row: int, score: Score, colour: str) -> None:

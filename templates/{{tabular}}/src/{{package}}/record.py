@@ -1,0 +1,117 @@
+"""What the report says about its own standing: costs, runs, decisions, the test set, limits."""
+
+from pathlib import Path
+
+from .artefacts import Artefacts
+from .markup import code, escape, paragraphs, table
+from .story import headline, worst_slice
+from .wording import count, interval, metric_name, number, percent
+
+OPEN_TEST = f"uv run python -m {__package__}.evaluate --split test"
+
+
+def costs(facts: Artefacts) -> str:
+    """Say where the line between yes and no is drawn, and what that saves."""
+    found = facts.threshold
+    if found.get("threshold") is None:
+        return ""
+    price, at, half = found["costs"], found["mean_cost"], found["mean_cost_at_half"]
+    said = f"A missed positive counts {price['fn']:g} and a false alarm {price['fp']:g} "
+    said += f"(`evaluate.costs` in params.yaml), so a row is called {code(facts.labels[-1])} from "
+    said += f"a probability of **{found['threshold']:.3f}** on. "
+    if at >= half:
+        return said + f"That costs {number(at, 'cost')} for each row, no less than at one half."
+    saved = f"{percent(1 - at / half)} less than the {number(half, 'cost')} at one half."
+    return said + f"That costs {number(at, 'cost')} for each row, {saved}"
+
+
+def runs(facts: Artefacts) -> str:
+    """List the models so far, oldest first, each with the author's note."""
+    lines = sorted(facts.history.items(), key=lambda item: item[1]["n"])
+    rows = [
+        (
+            str(line["n"]),
+            line["note"] or "–",
+            line["model"] + (", champion" if line["champion"] else ""),
+            line["split"][:8],
+            interval(line["headline"], line["headline"]["name"]),
+            number(line["baseline"]["value"], line["headline"]["name"]),
+        )
+        for _, line in lines
+    ]
+    now = next((n for n, (key, _) in enumerate(lines) if key == facts.metrics["model_id"]), None)
+    name = metric_name(facts.metrics["headline"]["name"])
+    head = ["Run", "Why it was run", "Model", "Split", name, "Baseline"]
+    return table(head, rows, left=4, strong=now)
+
+
+def decisions(facts: Artefacts) -> str:
+    """List the records in ``decisions/``, each by its heading."""
+    paths = sorted((facts.root / "decisions").glob("[0-9]*.md"))
+    return "\n".join(f"- {escape(_heading(path), 120)} ({code(path.name)})" for path in paths)
+
+
+def test(facts: Artefacts) -> str:
+    """Say what the test set showed, and for which model."""
+    n = count(facts.prepare["test"], "row")
+    if facts.test is None:
+        return f"The test set ({n}) has not been opened yet. `{OPEN_TEST}` opens it, on record."
+    opened = facts.test_access.get(facts.test["model_id"], {})
+    when = f" on {opened['date']}" if "date" in opened else ""
+    times = len(facts.test_access)
+    said = headline(facts.test, facts.config.evaluate.level)
+    tally = "It was opened for one model so far." if times == 1 else (
+        f"It was opened for {times} models so far; the more, the less it can surprise."
+    )  # fmt: skip
+    if facts.test_is_current:
+        return paragraphs(f"Opened once for this model{when}, on {n}: {said}", tally)
+    return paragraphs(
+        f"**This result belongs to an older model** (`{facts.test['model_id'][:8]}`), "
+        f"opened{when}: {said}",
+        f"The model of this report (`{facts.metrics['model_id'][:8]}`) has not seen the test set. "
+        + tally,
+    )
+
+
+def limits(facts: Artefacts) -> str:
+    """Say what the result does not show."""
+    score, prepared = facts.metrics["headline"], facts.prepare
+    listed = [
+        worst_slice(facts),
+        f"The interval, {interval(score, score['name'])}, tells how far chance among these rows "
+        "can move the number. It does not cover data from another time or place.",
+        "Importance shows what the model looks at, not what causes the target.",
+    ]
+    if not facts.test_is_current:
+        listed.append(
+            "The model was chosen on the same cross-validation that it is judged by here, so the "
+            "number is a little hopeful until the test set confirms it."
+        )
+    if prepared["split"]["method"] != "time":
+        listed.append(
+            "The split mixes old and new rows: if the world drifts, expect less than is shown here."
+        )
+    looked_at = [f"{k}: {v['detail']}" for k, v in prepared["checks"].items() if not v["ok"]]
+    listed += [f"A check asks for a look. {escape(text, 200).capitalize()}." for text in looked_at]
+    return "\n".join(f"- {text}" for text in listed)
+
+
+def reproduce(facts: Artefacts) -> str:
+    """Say how to get the same numbers, and with what they were made."""
+    versions = ", ".join(f"{name} {version}" for name, version in facts.metrics["versions"].items())
+    return paragraphs(
+        "```\nuv sync\nuv run dvc repro\n```",
+        f"Seed {facts.metrics['seed']}, model `{facts.metrics['model_id'][:16]}`, "
+        f"split `{prepared_hash(facts)}`; {versions}.",
+    )
+
+
+def prepared_hash(facts: Artefacts) -> str:
+    """Give the beginning of the hash of both parts of the data."""
+    return facts.prepare["split"]["hash"][:16]
+
+
+def _heading(path: Path) -> str:
+    """Read the first heading of a Markdown file."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((line.lstrip("# ") for line in lines if line.startswith("# ")), path.stem)
