@@ -50,8 +50,15 @@ def cost(
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, stderr=complaint)
+        raise failure(process.returncode, command, complaint)
     return Cost(wall, usage.ru_utime + usage.ru_stime)
+
+
+def failure(code: int, command: Sequence[str | Path], output: str) -> Exception:
+    """Return an error that shows the end of what the command said."""
+    error = subprocess.CalledProcessError(code, command)
+    error.add_note(output[-2000:])
+    return error
 
 
 def paired(runs: Mapping[str, Callable[[], Cost]], rounds: int) -> dict[str, list[Cost]]:

@@ -18,6 +18,7 @@ from benchmarks.measure import (
     Cost,
     cost,
     environment,
+    failure,
     grid,
     median,
     one_core_busy,
@@ -126,9 +127,13 @@ def _stages(project: Path, command: Command) -> dict[str, float]:
         text=True,
     ) as process:
         assert process.stdout is not None
+        output = []
         for line in process.stdout:
+            output.append(line)
             if stage := STAGE.match(line):
                 began[stage["name"]] = time.perf_counter()
+    if process.returncode:
+        raise failure(process.returncode, command, "".join(output))
     ends = [*list(began.values())[1:], time.perf_counter()]
     return {name: end - start for (name, start), end in zip(began.items(), ends, strict=True)}
 
