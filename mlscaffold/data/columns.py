@@ -16,7 +16,7 @@ from mlscaffold.data.facts import Column, Format
 MAX_CATEGORIES = 30  # up to here the values of a column are written down as a set
 
 # Never a value of its own, wherever it stands.
-_SURE = {"?", "na", "n/a", "#n/a", "<na>", "nan", "null", "(null)", "nat", "#null!", "#div/0!"}
+SURE = {"?", "na", "n/a", "#n/a", "<na>", "nan", "null", "(null)", "nat", "#null!", "#div/0!"}
 # No value where it stands among numbers, or often.
 _LIKELY = {"unknown", "missing", "not available", "not known", "-", "--", ".", "n.a.", "n.d."}
 _OFTEN = 0.005  # of the rows
@@ -228,7 +228,7 @@ def _text_marks(levels: _Levels, rows: int) -> list[str]:
     found = [
         text
         for text, n in zip(texts.tolist(), counts.tolist(), strict=True)
-        if text.lower() in _SURE or (text.lower() in _LIKELY and n >= often)
+        if text.lower() in SURE or (text.lower() in _LIKELY and n >= often)
     ]
     others = ~np.isin(texts, found)
     if "NA" in found and _are_codes(texts[others]):

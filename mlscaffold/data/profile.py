@@ -19,7 +19,7 @@ from mlscaffold.data.leaks import duplicates, leaks
 from mlscaffold.data.target import positive_of, propose, spellings, task_of, words
 from mlscaffold.progress import SILENT, Progress
 
-LOOK = 200_000  # rows that are looked at for leaks and copies
+LOOK = 200_000  # rows that are looked at for copies
 
 _ID = {"id", "ids", "uuid", "guid", "key", "index", "idx", "no", "nr", "number", "identifier"}
 _ID |= {"rownames", "rowid", "row", "instant", "record", "ref", "reference", "unnamed", "code"}
@@ -72,28 +72,19 @@ def examine(
     """Decide about rows that have been read; `profile` without the file."""
     if found.frame.shape[1] == 1:
         raise OneColumn(name, str(found.frame.columns[0]))
-    table = _Table(columns.typed(found.frame, format))
-    chosen, why_target = _target(table, target)
-    # A mark that is one of the classes to predict is no mark.
-    kept = [mark for mark in table.typed.marks if chosen in table.typed.marks[mark]]
-    if kept and not is_number(table.frame[chosen]) and not is_date(table.frame[chosen]):
-        soft = [mark for mark in kept if mark.lower() not in {"?", "na", "n/a", "nan", "null"}]
-        table = _Table(columns.typed(found.frame, format, keep=soft))
-    recode = spellings(table.frame[chosen].dropna())
+    table, target, why_target = _typed(found.frame, format, target)
+    recode = spellings(table.frame[target].dropna())
     if recode:
-        table = _Table(_recoded(table.typed, chosen, recode))
-    y = table.frame[chosen].dropna()
-    task, why_task = task_of(y, chosen, len(table.frame))
-    positive, why_positive = positive_of(y) if task == "binary" else (None, "")
-    drop = _drops(table, chosen, task)
-    split = _split(table, chosen, task, drop)
-    if split.group is not None and split.group not in drop:
-        drop[split.group] = "names the entity; the next one has another name"
-    drop = {str(each): drop[str(each)] for each in table.frame if str(each) in drop}
-    balance = {} if task == "regression" else _balance(y)
-    features = [each for each in table.frame if each != chosen and each not in drop]
-    if not features:
-        raise NoFeatures(chosen, drop)
+        table = _Table(_recoded(table.typed, target, recode))
+    rows = table.frame[table.frame[target].notna()]
+    task, why_task = task_of(rows[target], target, len(table.frame))
+    positive, why_positive = positive_of(rows[target]) if task == "binary" else (None, "")
+    drop = _drops(table.useless, rows, target, task)
+    split = _split(rows, target, task, drop)
+    if split.group is not None:
+        drop.setdefault(split.group, "names the entity; the next one has another name")
+    if len(drop) == rows.shape[1] - 1:
+        raise NoFeatures(target, drop)
     facts = Profile(
         name=name,
         sha256={},
@@ -103,15 +94,15 @@ def examine(
         sampled=len(found.frame),
         columns=tuple(table.typed.columns.values()),
         task=task,
-        target=chosen,
+        target=target,
         split=split,
         positive=positive,
-        balance=balance,
+        balance={} if task == "regression" else _balance(rows[target]),
         missing=tuple(table.typed.marks),
         dates=table.typed.dates,
-        recode={chosen: recode} if recode else {},
-        drop=drop,
-        duplicates=_copies(table.frame[table.frame[chosen].notna()], drop),
+        recode={target: recode} if recode else {},
+        drop={str(each): drop[str(each)] for each in rows if str(each) in drop},
+        duplicates=int(rows.drop(columns=list(drop)).head(LOOK).duplicated().sum()),
     )
     reasons = _Reasons(why_target, why_task, why_positive, found.parts)
     return replace(facts, decisions=tuple(_decisions(facts, table, reasons)))
@@ -141,16 +132,27 @@ class _Reasons:
     parts: str
 
 
+def _typed(raw: pd.DataFrame, format: Format, wanted: str | None) -> tuple[_Table, str, str]:
+    """Give the cells their values and choose the target, each with an eye on the other."""
+    table = _Table(columns.typed(raw, format))
+    target, why = _target(table, wanted)
+    y = table.frame[target]
+    # "unknown" may be one of the classes to predict; then it is no mark in any column.
+    classes = [mark for mark, names in table.typed.marks.items() if target in names]
+    keep = [mark for mark in classes if mark.lower() not in columns.SURE]
+    if keep and not is_number(y) and not is_date(y):
+        table = _Table(columns.typed(raw, format, keep))
+    return table, target, why
+
+
 def _recoded(typed: Typed, target: str, recode: Mapping[str, str]) -> Typed:
+    """Return the table with the labels of its target in one spelling."""
     y = typed.frame[target].replace(dict(recode))
     facts = typed.columns[target]
     values = tuple(sorted(y.dropna().unique())) if facts.values else ()
     facts = replace(facts, values=values, distinct=y.nunique())
-    return replace(
-        typed,
-        frame=typed.frame.assign(**{target: y}),
-        columns={**typed.columns, target: facts},
-    )
+    frame = typed.frame.assign(**{target: y})
+    return replace(typed, frame=frame, columns={**typed.columns, target: facts})
 
 
 # --------------------------------------------------------------------------------------- target
@@ -173,12 +175,13 @@ def _balance(y: pd.Series) -> dict[str, float]:
 # --------------------------------------------------------------------------------------- drops
 
 
-def _drops(table: _Table, target: str, task: str) -> dict[str, str]:
-    """Decide which columns are no features."""
-    drop = {name: why for name, why in table.useless.items() if name != target}
-    rows = table.frame[table.frame[target].notna()].drop(columns=list(drop))
-    drop |= leaks(rows, target, task)
-    rest = rows.drop(columns=[target, *drop], errors="ignore")
+def _drops(
+    useless: Mapping[str, str], rows: pd.DataFrame, target: str, task: str
+) -> dict[str, str]:
+    """Decide which columns are no features, from the rows that have a target."""
+    drop = {name: why for name, why in useless.items() if name != target}
+    drop |= leaks(rows.drop(columns=list(drop)), target, task)
+    rest = rows.drop(columns=[target, *drop])
     for name, kept in duplicates(rest[[n for n in rest if not is_date(rest[n])]]).items():
         drop[name] = f"{kept} says the same"
     return drop
@@ -229,22 +232,16 @@ def _is_id(name: str) -> bool:
     return parts[-1] in _ID or parts[0] in {"id", "unnamed", "rownames"} or name.endswith("Id")
 
 
-def _copies(frame: pd.DataFrame, drop: Mapping[str, str]) -> int:
-    kept = frame.drop(columns=list(drop)).head(LOOK)
-    return int(kept.duplicated().sum())
-
-
 # --------------------------------------------------------------------------------------- split
 
 
-def _split(table: _Table, target: str, task: str, drop: Mapping[str, str]) -> Split:
-    frame = table.frame[table.frame[target].notna()]
-    for name in frame:
-        if name != target and is_date(frame[name]) and _orders_rows(frame[name]):
+def _split(rows: pd.DataFrame, target: str, task: str, drop: Mapping[str, str]) -> Split:
+    for name in rows:
+        if name != target and is_date(rows[name]) and _orders_rows(rows[name]):
             why = f"{name} orders the rows: the last fifth is the test, as the future will be"
             return Split("time", time=str(name), why=why)
-    for name in frame:
-        if name != target and name not in drop and _is_entity(str(name), frame[name]):
+    for name in rows:
+        if name != target and name not in drop and _is_entity(str(name), rows[name]):
             why = f"{name} has several rows each: all rows of one stay on one side"
             return Split("group", group=str(name), why=why)
     if task == "regression":

@@ -44,6 +44,9 @@ WHOLE = 32 << 20  # bytes of text up to which all of a file is read
 BLOCK = 8 << 20  # bytes of each of the blocks that are read of a larger one
 CELLS = 10_000_000  # the same for tables that know their size
 
+# RuntimeError is what zipfile says of a password.
+_UNPACKING = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, RuntimeError)
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -89,7 +92,7 @@ def sniff(path: Path, table: str | None = None) -> Format:
         if head.startswith(b"\xd0\xcf\x11\xe0"):
             raise NotATable(path.name, "it is a workbook of the old kind (save it as .xlsx)")
         pieces = _pieces(path)
-        encoding = texts.encoding_of(path.name, b"".join(pieces.blocks))
+        encoding = texts.encoding_of(path.name, _whole_lines(pieces))
         start = _texts(pieces, encoding)[0]
         if not start.strip():
             raise EmptyFile(str(path))
@@ -182,7 +185,7 @@ def _pieces(path: Path) -> _Pieces:
                 with archive.open(names[0]) as stream:
                     start = stream.read(WHOLE + 1)
                 return _beginning(start, archive.getinfo(names[0]).file_size)
-    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:
+    except _UNPACKING as error:
         raise NotATable(path.name, f"it cannot be unpacked ({error})") from error
     return _spread(path)
 
@@ -217,6 +220,13 @@ def _texts(pieces: _Pieces, encoding: str) -> list[str]:
         lines = block.decode(later, errors="ignore")
         decoded.append(lines[lines.find("\n") + 1 : lines.rfind("\n") + 1])
     return decoded
+
+
+def _whole_lines(pieces: _Pieces) -> bytes:
+    """Return the bytes that were read, without characters that a cut went through."""
+    first, *later = pieces.blocks
+    cut = [each[each.find(b"\n") + 1 : each.rfind(b"\n") + 1] for each in later]
+    return b"".join([first[: first.rfind(b"\n") + 1] if later else first, *cut])
 
 
 def _without_mark(encoding: str, start: bytes) -> str:
@@ -346,12 +356,17 @@ def _is_excel(path: Path, head: bytes) -> bool:
 def _sheet(path: Path, table: str | None) -> str:
     import openpyxl
 
-    with warnings.catch_warnings(action="ignore"):
-        book = openpyxl.load_workbook(path, read_only=True)
-    names = [each.title for each in book.worksheets]
-    filled = [each.title for each in book.worksheets if (each.max_row or 2) > 1]
-    book.close()
-    return _chosen(path, table, names, filled or names[:1])
+    with (
+        warnings.catch_warnings(action="ignore"),
+        closing(openpyxl.load_workbook(path, read_only=True)) as book,
+    ):
+        names = [each.title for each in book.worksheets]
+        filled = [each.title for each in book.worksheets if (each.max_row or 2) > 1]
+        chosen = _chosen(path, table, names, filled or names[:1])
+        # pandas would rename the second of two equal names without a word.
+        for header in book[chosen].iter_rows(max_row=1, values_only=True):
+            texts.refuse_duplicates([str(each or "") for each in header])
+    return chosen
 
 
 def _excel(path: Path, format: Format) -> Sample:

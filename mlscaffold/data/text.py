@@ -138,7 +138,7 @@ def dialect(name: str, text: str, encoding: str) -> Format:
     skip, names, body = _head(parsed, text)
     comment = _comment(text, skip)
     if names is not None:
-        _refuse_duplicates(names)
+        refuse_duplicates(names)
     format = Format(delimiter=parsed.delimiter, encoding=encoding, skip=skip, comment=comment)
     if names is None:
         columns = tuple(f"column_{i + 1}" for i in range(parsed.width))
@@ -237,7 +237,8 @@ def _is_value(cell: str) -> bool:
     )
 
 
-def _refuse_duplicates(names: Sequence[str]) -> None:
+def refuse_duplicates(names: Sequence[str]) -> None:
+    """Raise where a header has one name more than once; nameless columns do not count."""
     twice = [name for name, n in Counter(name for name in names if name).items() if n > 1]
     if twice:
         raise DuplicateColumns(twice)

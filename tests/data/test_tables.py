@@ -238,6 +238,14 @@ def test_a_column_name_twice(tmp_path):
         opened(tmp_path / "a.csv")
 
 
+def test_a_column_name_twice_in_a_workbook(tmp_path):
+    """The same in a workbook, where pandas would rename it silently."""
+    frame = pd.DataFrame([[1, 2], [3, 4]])
+    frame.to_excel(tmp_path / "a.xlsx", index=False, header=["a", "a"])
+    with pytest.raises(errors.DuplicateColumns, match="a"):
+        opened(tmp_path / "a.xlsx")
+
+
 # ------------------------------------------------------------------------------ large files
 
 
@@ -251,6 +259,14 @@ def small_blocks(monkeypatch):
 def _large(encoding="utf-8"):
     rows = "".join(f'{i:06},"text, with\na break {i}",{i % 7}\n' for i in range(20_000))
     return f"n,text,k\n{rows}".encode(encoding)
+
+
+def test_a_cut_through_a_character_does_not_change_the_encoding(small_blocks, tmp_path):
+    """Blocks may begin inside a character of several bytes."""
+    rows = "".join(f"{i},日本語の文字列{'x' * (i % 5)}\n" for i in range(9_000))
+    for shift in range(4):
+        (tmp_path / "a.csv").write_bytes(f"n{'n' * shift},text\n{rows}".encode())
+        assert tables.sniff(tmp_path / "a.csv").encoding == "utf-8"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
