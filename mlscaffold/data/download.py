@@ -83,7 +83,7 @@ def _from_mirror(dataset: Dataset, name: str, progress: Progress) -> Path | None
             download(url, path, progress)
         except DownloadFailed:
             return None
-        _check(path, dataset.files[name], url, remove=True)
+        _check(path, dataset.files[name], url)
         return path
     root = Path(url2pathname(urlsplit(mirror).path) if scheme == "file" else mirror).expanduser()
     path = root / dataset.folder / name
@@ -103,7 +103,7 @@ def _from_cache(dataset: Dataset, name: str, progress: Progress) -> Path:
             _unpack(arrived, dataset, kept)
         finally:
             arrived.unlink(missing_ok=True)
-    _check(kept / name, dataset.files[name], dataset.url, remove=True)
+    _check(kept / name, dataset.files[name], dataset.url)
     return kept / name
 
 
@@ -130,11 +130,9 @@ def _is_good(path: Path, expected: str) -> bool:
     return path.is_file() and sha256(path) == expected
 
 
-def _check(path: Path, expected: str, source: str, *, remove: bool = False) -> None:
+def _check(path: Path, expected: str, source: str) -> None:
     found = sha256(path)
     if found != expected:
-        if remove:
-            path.unlink()
         raise ChecksumMismatch(path.name, source, expected, found)
 
 

@@ -158,10 +158,11 @@ def test_the_format_of_dates_is_decided_from_all(cells, format):
 
 def test_ambiguous_dates_are_those_that_order_the_rows():
     """Where day and month could be exchanged, the reading in which rows are in order wins."""
-    days = [f"{day:02}/{month:02}/2024" for month in range(1, 13) for day in range(1, 13)]
-    found = of_texts(days)
-    assert found.dates == {"x": "%d/%m/%Y"}
-    assert found.ambiguous == {"x"}
+    for form in ("{d:02}/{m:02}/2024", "{m:02}/{d:02}/2024"):
+        days = [form.format(d=d, m=m) for m in range(1, 13) for d in range(1, 13)]
+        found = of_texts(days)
+        assert found.dates == {"x": "%d/%m/%Y" if form.startswith("{d") else "%m/%d/%Y"}
+        assert found.ambiguous == {"x"}
 
 
 @pytest.mark.parametrize("cells", [["1.5", "10.25"], ["12345678", "99999999"], ["1-2", "x"]])

@@ -61,6 +61,12 @@ def test_a_value_comes_back_from_yaml(value):
     assert isinstance(value, float) or type(back) is type(value)
 
 
+@pytest.mark.parametrize("word", ["y", "N", "on", "Off", "TRUE"])
+def test_words_that_some_readers_take_for_a_truth_are_quoted(word):
+    """Readers of YAML 1.1 differ in what they take for true and false."""
+    assert fragments.scalar(word) == f'"{word}"'
+
+
 def test_nasty_names_survive_in_params():
     """Column names, marks, labels and reasons come back from params.yaml."""
     profile = made(

@@ -60,6 +60,12 @@ def test_the_marks_of_numbers(cells, decimal, thousands):
     assert (found.decimal, found.thousands) == (decimal, thousands)
 
 
+def test_a_comma_in_a_quoted_number_of_a_comma_file():
+    """Where commas separate the cells, one inside a number separates thousands."""
+    found = sniffed("name,value\n" + 'a,"1,234"\nb,"56,789"\n' * 5)
+    assert (found.decimal, found.thousands) == (".", ",")
+
+
 def test_a_header_is_seen_by_its_numbers_below():
     """Names above numbers are a header."""
     assert sniffed("a,b\n1,2\n3,4\n").header
