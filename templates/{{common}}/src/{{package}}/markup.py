@@ -1,4 +1,4 @@
-"""Markdown from data that nobody vouches for: a cell may hold a script, a table bar or a formula."""
+"""Markdown from data that nobody vouches for: a cell may hold a script, a bar or a formula."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from html import escape as html
 from .wording import shorten
 
 SPECIAL = re.compile(
-    r"[&<>\"'|*`\[\]\\$~@]"  # structure of HTML and Markdown, mathematics, mentions
+    r"[&<|*`\[\]\\$~@]"  # structure of HTML and Markdown, mathematics, mentions
     r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # an underscore inside a word is only an underscore
     r"|:(?=//)|(?<=www)\."  # what GitHub would turn into a link
 )
@@ -21,7 +21,7 @@ def escape(text: object, length: int = 60) -> str:
 def code(text: object, length: int = 60) -> str:
     """Give a name in the type of code."""
     line = shorten(text, length)
-    plain = line and not set(line) & set("`|\\<>&$")
+    plain = line and not set(line) & set("`|\\<&$")
     return f"`{line}`" if plain else f"<code>{escape(line, length)}</code>"
 
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from .artefacts import Artefacts
+from .evidence import worst_slice
 from .markup import code, escape, paragraphs, table
-from .story import headline, worst_slice
+from .story import headline
 from .wording import count, interval, metric_name, number, percent
 
 OPEN_TEST = f"uv run python -m {__package__}.evaluate --split test"
@@ -28,6 +29,8 @@ def costs(facts: Artefacts) -> str:
 def runs(facts: Artefacts) -> str:
     """List the models so far, oldest first, each with the author's note."""
     lines = sorted(facts.history.items(), key=lambda item: item[1]["n"])
+    if not lines:
+        return "No run is on record yet."
     rows = [
         (
             str(line["n"]),
@@ -58,11 +61,11 @@ def test(facts: Artefacts) -> str:
         return f"The test set ({n}) has not been opened yet. `{OPEN_TEST}` opens it, on record."
     opened = facts.test_access.get(facts.test["model_id"], {})
     when = f" on {opened['date']}" if "date" in opened else ""
-    times = len(facts.test_access)
+    times = max(len(facts.test_access), 1)
     said = headline(facts.test, facts.config.evaluate.level)
-    tally = "It was opened for one model so far." if times == 1 else (
-        f"It was opened for {times} models so far; the more, the less it can surprise."
-    )  # fmt: skip
+    tally = "It was opened for one model so far."
+    if times > 1:
+        tally = f"It was opened for {times} models so far; the more, the less it can surprise."
     if facts.test_is_current:
         return paragraphs(f"Opened once for this model{when}, on {n}: {said}", tally)
     return paragraphs(
@@ -102,13 +105,8 @@ def reproduce(facts: Artefacts) -> str:
     return paragraphs(
         "```\nuv sync\nuv run dvc repro\n```",
         f"Seed {facts.metrics['seed']}, model `{facts.metrics['model_id'][:16]}`, "
-        f"split `{prepared_hash(facts)}`; {versions}.",
+        f"split `{facts.prepare['split']['hash'][:16]}`; {versions}.",
     )
-
-
-def prepared_hash(facts: Artefacts) -> str:
-    """Give the beginning of the hash of both parts of the data."""
-    return facts.prepare["split"]["hash"][:16]
 
 
 def _heading(path: Path) -> str:

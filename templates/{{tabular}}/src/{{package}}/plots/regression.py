@@ -70,7 +70,7 @@ def intervals(y: np.ndarray, low: np.ndarray, high: np.ndarray, level: float) ->
     note = f"n = {len(y):,}; median width {number(float(np.median(width)))}. Each point is a tenth "
     note += "of the rows, by size of the prediction; the line is what was promised."
     axes = {"xlabel": "prediction (middle of the interval)", "ylabel": "share held"}
-    fig, ax = canvas(title, note, height=2.7, **axes)
+    fig, ax = canvas(title, note, height=2.7, left=0.65, **axes)
     middle = (low + high) / 2
     tenths = [t for t in np.array_split(np.argsort(middle, kind="stable"), 10) if len(t)]
     x = np.array([np.median(middle[t]) for t in tenths])
