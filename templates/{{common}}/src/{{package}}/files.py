@@ -27,7 +27,7 @@ def read_json(path: Path | str) -> Any:
 
 
 def write_json(path: Path | str, content: Any) -> None:
-    """Write JSON with sorted keys and six significant digits, so that equal runs give equal bytes."""
+    """Write JSON with sorted keys and six significant digits: equal runs give equal bytes."""
     text = json.dumps(_plain(content), indent=2, sort_keys=True, ensure_ascii=False)
     with replacing(path) as part:
         part.write_text(text + "\n", encoding="utf-8")

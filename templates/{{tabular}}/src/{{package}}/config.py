@@ -158,7 +158,7 @@ def _checked(hint: Any, value: Any, key: str) -> Any:
     if kind is tuple and isinstance(value, list):
         return tuple(_checked(inner[0], item, key) for item in value)
     if kind is Mapping and isinstance(value, dict):
-        return {str(name): _checked(inner[1], item, f"{key}.{name}") for name, item in value.items()}
+        return {str(name): _checked(inner[1], v, f"{key}.{name}") for name, v in value.items()}
     if hint is Any:
         return value
     if hint is float and type(value) is int:

@@ -98,7 +98,8 @@ def _dates(column: pd.Series, form: str) -> pd.Series:
     dates = pd.to_datetime(column, format=form, errors="coerce")
     wrong = column[dates.isna() & column.notna()]
     if len(wrong):
-        raise DataError(f"{len(wrong):,} cells of {column.name} are no dates {form}: {wrong.iloc[0]}")
+        cells = f"{len(wrong):,} cells of {column.name}"
+        raise DataError(f"{cells} are no dates {form}, for example {wrong.iloc[0]}.")
     return dates
 
 

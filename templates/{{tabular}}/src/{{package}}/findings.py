@@ -1,5 +1,6 @@
 """Where the model is right and wrong: what it looks at, its weakest parts, its worst errors."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,16 +21,17 @@ Found = list[dict[str, Any]]
 def importance(
     model: dict[str, Any], X: pd.DataFrame, y: np.ndarray, metric: str, seed: int
 ) -> Found:
-    """Shuffle one column at a time among rows that the model has not seen: what does it lose?
+    """Shuffle one column at a time among unseen rows, and see what the model loses.
 
     References
     ----------
     Breiman (2001), Random Forests, section 10.
     """
-    held_out, weights, classes = models.load(models.HELD_OUT), model["weights"], len(model["labels"])
+    held_out, weights = models.load(models.HELD_OUT), model["weights"]
+    classes, sign = len(model["labels"]), -1 if metric in LARGER_IS_WORSE else 1
     rng = np.random.default_rng(seed)
     rows = rng.permutation(len(y))[:ROWS]
-    X, y, sign = X.iloc[rows], y[rows], -1 if metric in LARGER_IS_WORSE else 1
+    X, y = X.iloc[rows], y[rows]
     base = scores(y, models.predict(held_out, weights, X, classes))[metric]
     found = []
     for column in X:
@@ -73,7 +75,7 @@ def pieces(column: pd.Series) -> pd.Series:
         return column.map(lambda value: f"{value:g}" if isinstance(value, float) else str(value))
     edges = np.unique(column.quantile(np.linspace(0, 1, PARTS + 1)[1:-1]))
     names = [f"≤ {edges[0]:g}"]
-    names += [f"{a:g} to {b:g}" for a, b in zip(edges, edges[1:], strict=False)]
+    names += [f"{a:g} to {b:g}" for a, b in pairwise(edges)]
     names.append(f"> {edges[-1]:g}")
     part = pd.Series(np.array(names, dtype=object)[np.searchsorted(edges, column)], column.index)
     return part.where(column.notna(), "missing")

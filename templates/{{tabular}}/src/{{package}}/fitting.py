@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from . import models
 from .config import Config
@@ -60,5 +61,10 @@ def judge(
 def fit(
     name: str, X: pd.DataFrame, y: np.ndarray, config: Config, tuned: dict[str, Any]
 ) -> Pipeline:
-    """Fit one candidate."""
-    return models.build(name, X, config, tuned if name == "tuned" else {}).fit(X, y)
+    """Fit one candidate, on one thread.
+
+    Boosting with two stalls for minutes when another program holds a core (scikit-learn issue
+    30662). The folds share the processors instead.
+    """
+    with threadpool_limits(1):
+        return models.build(name, X, config, tuned if name == "tuned" else {}).fit(X, y)

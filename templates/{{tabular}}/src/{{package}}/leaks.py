@@ -29,7 +29,7 @@ def _explained(column: pd.Series, y: pd.Series, numeric: bool) -> float:
         bins = pd.Series(pd.factorize(column)[0], column.index)
     learn = np.arange(len(y)) % 2 == 0
     groups = y[learn].groupby(bins[learn])
-    meaning = (groups.mean() if numeric else groups.agg(lambda g: g.mode().iloc[0]))
+    meaning = groups.mean() if numeric else groups.agg(lambda g: g.mode().iloc[0])
     meaning = meaning[groups.size() >= LEAST]
     truth, fallback = y[~learn], y[learn].mean() if numeric else y[learn].mode().iloc[0]
     said = bins[~learn].map(meaning).fillna(fallback)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from . import data, models
 from .choice import bounds
@@ -27,7 +28,8 @@ def main() -> None:
     model, settings = read_json("models/model.json"), load().data
     text = [column for column, kind in model["features"].items() if kind == "category"]
     rows = data.read(arguments.file, with_header(arguments.file, settings), text)
-    answers = score(data.clean(rows, settings), model, models.load())
+    with threadpool_limits(1):
+        answers = score(data.clean(rows, settings), model, models.load())
     if arguments.out:
         with replacing(arguments.out) as part:
             answers.to_csv(part)

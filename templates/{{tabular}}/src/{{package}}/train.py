@@ -27,8 +27,6 @@ def main() -> None:
     X, y = data.features_and_target(frame, config, labels)
     fold = data.folds(frame, y, config)
 
-    # One thread for each fit: boosting with two stalls when another program holds a core
-    # (scikit-learn issue 30662). The folds share the processors instead.
     with parallel_config("loky", n_jobs=config.train.jobs, inner_max_num_threads=1):
         searched = "tuned" in config.train.models
         tuned = tune(X, y, fold, config, len(labels)) if searched else {}

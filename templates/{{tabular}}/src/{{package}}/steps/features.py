@@ -20,7 +20,7 @@ def add_features(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame.select_dtypes("datetime"):
         date = added.pop(column).dt
         added[f"{column}_days"] = (date.normalize() - pd.Timestamp("1970-01-01")).dt.days
-        added[f"{column}_day_of_year"] = date.dayofyear
-        added[f"{column}_weekday"] = date.weekday
+        added[f"{column}_day_of_year"] = date.day_of_year
+        added[f"{column}_weekday"] = date.day_of_week
         added[f"{column}_hour"] = date.hour
     return added

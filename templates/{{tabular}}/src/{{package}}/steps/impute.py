@@ -10,6 +10,4 @@ class Impute(SimpleImputer):
     """
 
     def __init__(self, strategy: str = "median", add_indicator: bool = True):
-        super().__init__(
-            strategy=strategy, add_indicator=add_indicator, keep_empty_features=True
-        )
+        super().__init__(strategy=strategy, add_indicator=add_indicator, keep_empty_features=True)

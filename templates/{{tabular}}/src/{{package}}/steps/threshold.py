@@ -18,8 +18,7 @@ def best_threshold(y: np.ndarray, p: np.ndarray, cost_fp: float, cost_fn: float)
     order = np.argsort(p, kind="stable")
     missed = np.r_[0, np.cumsum(y[order])]  # (n + 1,) positives below the cut
     alarms = (1 - y).sum() - np.r_[0, np.cumsum(1 - y[order])]
-    cost = cost_fn * missed + cost_fp * alarms
-    p = np.r_[0, p[order], 1]
-    cost[np.r_[False, p[1:-2] == p[2:-1], False]] = np.inf  # rows that are alike are not parted
-    best = int(np.argmin(cost))
+    p = np.r_[0, p[order], 1 + 1e-6]  # the last cut is above every row
+    alike = np.r_[False, p[1:-2] == p[2:-1], False]  # rows that no threshold can part
+    best = np.argmin(np.where(alike, np.inf, cost_fn * missed + cost_fp * alarms))
     return float((p[best] + p[best + 1]) / 2)
