@@ -57,12 +57,11 @@ def run(
         remark = environment.create(project, progress)
         notes += [remark] if remark else []
     variables = {"RUN_NOTE": note} if note else {}
-    commands = [["dvc", "repro", *(["--force"] if force else [])]]
+    stages = _reproduce(project, ["--force"] if force else [], variables, progress)
     if open_test:
-        commands += [["dvc", "repro", "--force", "--single-item", "test"], ["dvc", "repro"]]
-    stages: list[str] = []
-    for command in commands:
-        stages += _watch(project, command, variables, progress)
+        with progress.task("Stage test"):
+            environment.run(project, [f"{project.package}.evaluate", "--split", "test"])
+        stages += _reproduce(project, [], variables, progress)
     return Outcome(
         stages=tuple(stages),
         validation=project.headline("validation"),
@@ -72,10 +71,10 @@ def run(
     )
 
 
-def _watch(
-    project: Project, command: list[str], variables: dict[str, str], progress: Progress
+def _reproduce(
+    project: Project, options: list[str], variables: dict[str, str], progress: Progress
 ) -> list[str]:
-    """Run one command of DVC, showing each stage as a task of its own."""
+    """Run ``dvc repro``, showing each stage as a task of its own, and return their names."""
     from contextlib import ExitStack
 
     stages: list[str] = []
@@ -88,5 +87,5 @@ def _watch(
                 stages.append(found["name"])
                 current.enter_context(progress.task(f"Stage {found['name']}"))
 
-        environment.run(project, command, variables=variables, on_line=on_line)
+        environment.run(project, ["dvc", "repro", *options], variables=variables, on_line=on_line)
     return stages

@@ -43,7 +43,7 @@ def reproduce(lab: Lab, project: Path, *options: str, **settings):
 
 def open_test(lab: Lab, project: Path):
     """Judge the model on the test split, and bring the report up to date."""
-    opened = reproduce(lab, project, "--force", "--single-item", "test")
+    opened = lab.run(project, f"{project.name}.evaluate", "--split", "test")
     assert opened.code == 0, opened.out + opened.err
     return reproduce(lab, project)
 

@@ -8,7 +8,8 @@ import mlscaffold
 PACKAGE = Path(mlscaffold.__file__).parent
 # From the top; a module may import what stands in a later row, or its own room.
 FLOORS = [
-    {"cli", "__main__"},
+    {"__main__"},
+    {"cli"},
     {"new", "doctor"},
     {"pipeline"},
     {"render", "environment"},
