@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from support import Lab, execute, mlscaffold
+import yaml
+from support import Lab, copy_of_the_checkout, execute, mlscaffold
 
 pytestmark = pytest.mark.slow
 
@@ -304,14 +305,14 @@ def test_plain_copier_gives_the_same_project(tmp_path):
     """`copier copy` of the template with the same answers, byte for byte."""
     from copier import run_copy
 
-    from mlscaffold.render import template
-
     project = new(tmp_path, "one", "--no-git")
-    with template.plain_root() as root:
-        run_copy(
-            str(root), tmp_path / "two", defaults=True, quiet=True,
-            data_file=str(project / ".copier-answers.yml"),
-        )  # fmt: skip
+    run_copy(
+        str(copy_of_the_checkout(tmp_path / "template")),
+        tmp_path / "two",
+        data=yaml.safe_load((project / ".copier-answers.yml").read_text()),
+        defaults=True,
+        quiet=True,
+    )
     ran = execute(
         ["diff", "-r", "-x", ".copier-answers.yml", "-x", "config", "one", "two"], cwd=tmp_path
     )

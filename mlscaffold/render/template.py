@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from mlscaffold import __version__
@@ -24,20 +20,3 @@ def root() -> Path:
 def release() -> str | None:
     """Return the tag of the release that this is, or None for a development build."""
     return f"v{__version__}" if re.fullmatch(r"\d+(\.\d+)*", __version__) else None
-
-
-@contextmanager
-def plain_root() -> Iterator[Path]:
-    """Yield the template's folder without the repository around it.
-
-    Of a folder that is a Git repository Copier renders the latest tag, in a clone of it; what has
-    to be rendered is the version that is running.
-    """
-    folder = root()
-    if not (folder / ".git").exists():
-        yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="mlscaffold-template-") as temporary:
-        shutil.copy(folder / "copier.yml", temporary)
-        shutil.copytree(folder / "templates", Path(temporary) / "templates")
-        yield Path(temporary)

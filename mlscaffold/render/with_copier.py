@@ -12,10 +12,14 @@ from mlscaffold.render import template
 def render(answers: Answers, into: Path) -> None:
     """Render the project that `answers` describe into the empty folder `into`."""
     from copier import run_copy
+    from plumbum import local
 
-    with template.plain_root() as root:
+    # Copier asks Git two things that do not matter here: how to treat each single file, which takes
+    # a process a file, and for the latest tag where the template is a repository, when what has to
+    # be rendered is the version that is running. Without a PATH it finds no Git and asks nothing.
+    with local.env(PATH=""):
         run_copy(
-            str(root),
+            str(template.root()),
             into,
             data=answers.as_dict(),
             defaults=True,

@@ -30,9 +30,9 @@ def _explained(column: pd.Series, y: pd.Series, numeric: bool) -> float:
     learn = np.arange(len(y)) % 2 == 0
     groups = y[learn].groupby(bins[learn])
     meaning = groups.mean() if numeric else groups.agg(lambda g: g.mode().iloc[0])
-    meaning = meaning[groups.size() >= LEAST]
+    known = meaning[groups.size() >= LEAST].to_dict()
     truth, fallback = y[~learn], y[learn].mean() if numeric else y[learn].mode().iloc[0]
-    said = bins[~learn].map(meaning).fillna(fallback)
+    said = np.array([known.get(part, fallback) for part in bins[~learn]])
     error = ((truth - said) ** 2).sum() if numeric else (truth != said).sum()
     start = ((truth - fallback) ** 2).sum() if numeric else (truth != fallback).sum()
     return float(1 - error / start) if start else 0.0
