@@ -17,7 +17,7 @@ FLAML_SECONDS = 30
 
 
 def flaml(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
-    """FLAML with its default estimators and a budget of 30 seconds."""
+    """Run FLAML with its default estimators and a budget of 30 seconds."""
     from flaml import AutoML
 
     automl = AutoML()
@@ -36,19 +36,19 @@ def flaml(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> n
 
 
 def lightgbm(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
-    """A plain LightGBM script: 500 trees, learning rate 0.05, native categories."""
+    """Run a plain LightGBM script: 500 trees, learning rate 0.05, native categories."""
     from lightgbm import LGBMClassifier, LGBMRegressor
 
-    X = dates_as_days(train.drop(columns=table.target))
-    X_test = dates_as_days(test)
-    for column in X.select_dtypes(exclude="number"):
-        X[column] = X[column].astype("category")
-        X_test[column] = X_test[column].astype(X[column].dtype)
+    rows = dates_as_days(train.drop(columns=table.target))
+    unseen = dates_as_days(test)
+    for column in rows.select_dtypes(exclude="number"):
+        rows[column] = rows[column].astype("category")
+        unseen[column] = unseen[column].astype(rows[column].dtype)
     model = LGBMClassifier if table.task == "binary" else LGBMRegressor
     fitted = model(
         n_estimators=500, learning_rate=0.05, n_jobs=CPUS, random_state=seed, verbose=-1
-    ).fit(X, train[table.target])
-    return predictions(fitted, X_test, table)
+    ).fit(rows, train[table.target])
+    return predictions(fitted, unseen, table)
 
 
 def linear(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
@@ -79,7 +79,7 @@ def linear(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> 
 
 
 def mlscaffold(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
-    """The generated project's own training code, with its default parameters."""
+    """Run the generated project's own training code with its default parameters."""
     raise NotImplementedError("the tabular template is not connected to the benchmark yet")
 
 
@@ -91,9 +91,9 @@ def dates_as_days(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def predictions(model, X: pd.DataFrame, table: Table) -> np.ndarray:
+def predictions(model, rows: pd.DataFrame, table: Table) -> np.ndarray:
     """Return the positive class's probability or the predicted value, one per row."""
-    return model.predict_proba(X)[:, 1] if table.task == "binary" else model.predict(X)
+    return model.predict_proba(rows)[:, 1] if table.task == "binary" else model.predict(rows)
 
 
 SYSTEMS = {f.__name__: f for f in (mlscaffold, flaml, lightgbm, linear)}

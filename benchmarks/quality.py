@@ -34,6 +34,7 @@ PACKAGES = ("scikit-learn", "pandas", "numpy", "optuna", "flaml", "lightgbm", "x
 
 
 def main() -> None:
+    """Read the command line, then measure or write the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("action", choices=["run", "table"])
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
@@ -139,6 +140,7 @@ def markdown(results: pd.DataFrame) -> str:
 
 
 def mean_and_error(scores: pd.DataFrame) -> list[str]:
+    """Write each system's mean score and its standard error."""
     digits = 4 if scores.abs().max().max() <= 1 else 1
     return [
         f"{m:.{digits}f} ± {e:.{digits}f}" for m, e in zip(scores.mean(), scores.sem(), strict=True)
@@ -156,6 +158,7 @@ def distance_from_best(loss: pd.DataFrame) -> pd.Series:
 
 
 def grid(head: list[str], rows: list[list[str]]) -> str:
+    """Write a Markdown table; all columns but the first hold numbers."""
     lines = [head, ["---"] + ["--:"] * (len(head) - 1), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 

@@ -27,6 +27,7 @@ class Table:
 
     @property
     def metric(self) -> str:
+        """Name the score."""
         return "ROC AUC" if self.task == "binary" else "RMSE"
 
 
@@ -89,7 +90,7 @@ def read(name: str) -> pd.DataFrame:
 
 
 def split(frame: pd.DataFrame, table: Table, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Split once for a seed in 0–9.
+    """Split once for a seed from 0 to 9.
 
     Rows with a time are cut at one of ten moments between 50 % and 90 % of the
     rows, and the 10 % that follow are the test: a random split would let a system
