@@ -33,14 +33,14 @@ def more_is_better(metric: str) -> bool:
     return METRICS.get(metric, ("", True))[1]
 
 
-def number(value: float, metric: str = "") -> str:
+def number(value: float, metric: str = "", decimals: int = 3) -> str:
     """Three decimals for a bounded metric, else about four significant digits."""
     if value is None or not isfinite(value):
         return "–"
     if metric not in OPEN_ENDED:
-        return f"{value:.3f}".replace("-", "−")
-    decimals = 0 if abs(value) >= 1000 else 3 - floor(log10(abs(value))) if value else 0
-    return f"{value:,.{min(max(decimals, 0), 6)}f}".replace("-", "−")
+        return f"{value:.{decimals}f}".replace("-", "−")
+    digits = 0 if abs(value) >= 1000 else 3 - floor(log10(abs(value))) if value else 0
+    return f"{value:,.{min(max(digits, 0), 6)}f}".replace("-", "−")
 
 
 def interval(score: Score, metric: str = "") -> str:
@@ -82,7 +82,7 @@ def count(n: int, thing: str, things: str = "") -> str:
 
 
 def shorten(text: object, length: int = 40) -> str:
-    """One line without control characters, cut in the middle of nothing but the end."""
+    """One line without control characters, and no longer than so many letters."""
     line = "".join(c if c.isprintable() else " " for c in str(text))
     line = " ".join(line.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
@@ -93,3 +93,10 @@ def slice_name(part: Mapping[str, Any]) -> str:
     value = str(part["value"])
     joined = value[:1] in "<>≤≥" or " – " in value or " to " in value
     return f"{part['column']} {value}" if joined else f"{part['column']} = {value}"
+
+
+def both_ends(text: object, length: int) -> str:
+    """Shorten in the middle, since names in a list often begin alike: ``class…er 7``."""
+    line = shorten(text, 200)
+    half = (length - 1) // 2
+    return line if len(line) <= length else f"{line[:half].rstrip()}…{line[-half:].lstrip()}"

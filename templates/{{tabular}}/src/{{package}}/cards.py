@@ -37,14 +37,14 @@ def results_block(facts: Artefacts) -> str:
     if not facts.test_is_current:
         seen = "rows by cross-validation; this model has not been shown the test set"
     figure = Path("reports/figures") / f"{BEST_FIGURE[result['task']]}.png"
-    drawn = "The figure shows the training rows, by cross-validation." if facts.test_is_current else ""
+    drawn = "The figure shows the training rows, by cross-validation."
     links = {"Report": "report.ipynb", "model card": "model_card.md", "data card": "data_card.md"}
     return paragraphs(
         story.headline(result, facts.config.evaluate.level),
         f"{story.meaning(result, facts.labels)} Measured on {result['n']:,} {seen}.",
         table(["Model", metric_name(metric), "Interval"], cells, strong=0),
         picture(str(figure), caption(figure)) if figure.exists() else "",
-        drawn,
+        drawn if facts.test_is_current else "",
         " · ".join(f"[{word}](reports/{name})" for word, name in links.items()),
     )
 

@@ -41,6 +41,8 @@ def spread(folds: Mapping[str, float], metric: str) -> tuple[str, str]:
 def chosen(facts: Artefacts) -> str:
     """Say which model was taken, and of what it is made."""
     name, weights = facts.candidates["champion"], facts.candidates["weights"]
+    if len(weights) == 1 and "blend" in facts.candidates["candidates"]:
+        return f"Taken: {code(name)}. A blend of the leaders did not beat it by more than chance."
     if len(weights) == 1:
         return f"Taken: {code(name)}."
     parts = sorted(weights.items(), key=lambda item: -item[1])
@@ -74,7 +76,7 @@ def worst_slice(facts: Artefacts) -> str:
 
 def errors(facts: Artefacts) -> str:
     """Show the rows where the model is most wrong; without leave to show rows, their pattern."""
-    rows = facts.errors["rows"]
+    rows = [row for row in facts.errors["rows"] if row["truth"] != row["prediction"]]
     said = error_pattern(rows)
     if not rows:
         return said
@@ -103,7 +105,7 @@ def error_pattern(rows: list[Mapping[str, Any]]) -> str:
         pairs = Counter((row["prediction"], row["truth"]) for row in rows)
         (said, true), n = pairs.most_common(1)[0]
         if n < 10:
-            return f"No one confusion makes up ten of the {len(rows)} worst."
+            return f"{count(len(rows), 'row')}; no one confusion makes up ten of them."
         return f"In {n} of the {len(rows)} worst the model said {code(said)}; it was {code(true)}."
     low = sum(row["prediction"] < row["truth"] for row in rows)
     return f"In {low} of the {len(rows)} worst the model said too little, in the others too much."

@@ -8,8 +8,8 @@ from .markup import code, escape, paragraphs, table
 from .wording import count, interval, metric_name, number, percent, range_of
 
 HOW_SPLIT = {
-    "given": "The publisher's own test file is the test set",
-    "stratified": "The test set was drawn at random, with equal shares of every class",
+    "given": "The test set is given",
+    "stratified": "The test set was drawn at random",
     "random": "The test set was drawn at random",
     "group": "The test set holds whole groups, none of which the model has seen",
     "time": "The test set is what came last",
@@ -84,10 +84,10 @@ def flaws(facts: Artefacts) -> str:
     rows = [(column, percent(share)) for share, column in missing[:10]]
     holes = table(["Column", "Missing"], rows) if rows else "No value is missing."
     doubles = prepared["duplicates"]
-    twice = f"{count(doubles['within'], 'row')} of the whole table "
-    twice += f"{'repeats' if doubles['within'] == 1 else 'repeat'} another; "
-    twice += f"{count(doubles['across'], 'training row')} equal to a test row "
-    twice += f"{'was' if doubles['across'] == 1 else 'were'} removed."
+    twice = "No row repeats another."
+    if doubles["within"]:
+        twice = f"{count(doubles['within'], 'row')} that repeat another; of them, training rows "
+        twice += f"equal to a test row, which were removed: {doubles['across']:,}."
     reasons = prepared["dropped"].items()
     left_out = [f"- {code(column)}: {escape(why, 200)}" for column, why in reasons]
     dropped = "Left out of the features:\n\n" + "\n".join(left_out) if left_out else ""

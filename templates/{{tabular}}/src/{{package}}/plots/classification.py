@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from ..figures import BLUE, INK, ORANGE, PALE, QUIET, WIDTH, canvas, styled
-from ..wording import Score, interval, number, percent, shorten
+from ..wording import Score, both_ends, interval, number, percent, shorten
 from .curves import Points, precision_recall_points, reliability, roc_points
 
 SHARES = np.linspace(0, 1, 6)
@@ -57,6 +57,8 @@ def precision_recall(
         recall, precision = precision_recall_points(y, p)
         false = 1 - precision[recall >= 0.8].max()
         title = f"To find 80% of the positives, {round(100 * false)} of 100 alarms are false"
+        if false == 0:
+            title = "80% of the positives are found without one false alarm"
         note += f" The line is an alarm for everyone: {percent(np.mean(y))}."
     else:
         title = f"Average precision over the classes is {number(score['value'], 'f1')}"
@@ -98,14 +100,14 @@ def confusion(counts: np.ndarray, labels: Names, threshold: float | None = None)
     """Count of rows by true class (down) and predicted class (across); shares are of each row."""
     counts = np.asarray(counts)
     k = len(labels)
-    names = [shorten(label, 16 if k <= 2 else 12) for label in labels]
+    names = [both_ends(label, 16 if k <= 2 else 12) for label in labels]
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)  # (k, k)
     at = f", threshold {threshold:.2f}" if threshold is not None else ""
     longest = 0.085 * max(map(len, names))  # inches
     left = 0.3 + longest
     turned = longest > (WIDTH - left - 0.2) / k
     fig, ax = canvas(
-        _confusion_title(counts, share, names),
+        _confusion_title(counts, share, [shorten(label, 20) for label in labels]),
         f"n = {counts.sum():,}{at}. Percentages are of the true class.",
         xlabel="predicted class",
         ylabel="true class",
@@ -146,11 +148,15 @@ def threshold_costs(
     axes = {"xlabel": "decision threshold", "ylabel": "mean cost of a decision"}
     fig, ax = canvas(title, note, height=2.9, **axes)
     ax.plot(grid, cost, color=BLUE)
-    for x, value, colour in ((0.5, half, QUIET), (threshold, chosen, ORANGE)):
+    if saved < -0.005:
+        title = f"Deciding at {threshold:.2f} costs {percent(-saved)} more than at 0.5"
+    sides = ("right", "left") if threshold > 0.5 else ("left", "right")
+    points = ((0.5, half, QUIET, sides[0]), (threshold, chosen, ORANGE, sides[1]))
+    for x, value, colour, side in points:
         ax.plot([x, x], [0, value], color=colour, linewidth=1)
         ax.plot(x, value, "o", color=colour)
-        ax.annotate(number(value, "f1"), (x, value), (0, 7), textcoords="offset points",
-                    color=colour, ha="center")  # fmt: skip
+        label = {"textcoords": "offset points", "color": colour, "ha": side}
+        ax.annotate(number(value, "f1"), (x, value), (0, 7), **label)
     ax.set_xlim(0, 1)
     ax.set_ylim(0, None)
     return fig

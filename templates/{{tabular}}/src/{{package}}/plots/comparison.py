@@ -50,7 +50,7 @@ def importance(features: Sequence[Mapping[str, Any]], metric: str, most: int = 1
     first, name = shown[0], metric_name(metric)
     verb = "costs" if more_is_better(metric) else "adds"
     title = f"{shorten(first['name'], 28)} matters most: shuffling it {verb} "
-    title += f"{number(first['value'], metric)} {name}"
+    title += f"{number(first['value'], metric, 4)} {name}"
     if first["value"] <= 0:
         title = "No column matters on its own: shuffling any of them changes nothing"
     note = f"Change of {name} when one column is shuffled; lines are intervals."
@@ -60,7 +60,7 @@ def importance(features: Sequence[Mapping[str, Any]], metric: str, most: int = 1
     rows(ax, len(shown))
     for row, feature in enumerate(shown):
         colour = BLUE if row == 0 else INK
-        value = number(feature["value"], metric)
+        value = number(feature["value"], metric, 4)
         row_label(ax, row, {0: shorten(feature["name"]), 1: value}, colour)
         fill = BLUE if row == 0 else PALE
         ax.barh(row + MARK, feature["value"], height=0.22, color=fill)
