@@ -21,7 +21,7 @@ Completion for your shell: `eval "$(_MLSCAFFOLD_COMPLETE=bash_source mlscaffold)
 
 def help_of(command: click.Command, name: str, parent: click.Context) -> list[str]:
     """Return the help of a command and of its sub-commands."""
-    context = click.Context(command, info_name=name, parent=parent, max_content_width=80)
+    context = click.Context(command, info_name=name, parent=parent, **cli.context_settings)
     parts = [command.get_help(context)]
     if isinstance(command, click.Group):
         for sub in command.list_commands(context):
