@@ -15,8 +15,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from .wording import tick
 
-TITLE = FontProperties("DejaVu Sans", size=12.5, weight="bold")
-SMALL = FontProperties("DejaVu Sans", size=9.5)  # the family comes with matplotlib
+TITLE = FontProperties(family="DejaVu Sans", size=12.5, weight="bold")
+SMALL = FontProperties(family="DejaVu Sans", size=9.5)  # the family comes with matplotlib
 # Blue and vermilion of Okabe and Ito stay apart for every common kind of colour blindness.
 BLUE, ORANGE = "#0b6fb8", "#c9501c"
 INK, QUIET, PALE, RULE = "#1f2430", "#5c6470", "#aab2bd", "#e4e7eb"

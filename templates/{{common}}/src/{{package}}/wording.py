@@ -38,7 +38,8 @@ def number(value: float, metric: str = "", decimals: int = 3) -> str:
     if value is None or not isfinite(value):
         return "–"
     if metric not in OPEN_ENDED:
-        return f"{value:.{decimals}f}".replace("-", "−")
+        decimals += 0.9995 <= value < 1  # not quite 1 is not 1.000
+        return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # no "−0.000"
     digits = 0 if abs(value) >= 1000 else 3 - floor(log10(abs(value))) if value else 0
     return f"{value:,.{min(max(digits, 0), 6)}f}".replace("-", "−")
 
@@ -65,6 +66,8 @@ def percent(share: float, decimals: int | None = None) -> str:
         decimals = 1 if 0 < abs(share) < 0.02 or 0.98 < abs(share) < 1 else 0
     if 0 < share < 0.5 * 10 ** (-2 - decimals):
         return f"<{10**-decimals:g}%"
+    if 1 - 0.5 * 10 ** (-2 - decimals) <= share < 1:
+        return f">{100 - 10**-decimals:g}%"
     return f"{100 * share:.{decimals}f}%"
 
 
