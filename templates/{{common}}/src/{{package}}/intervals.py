@@ -68,7 +68,9 @@ def _regression(y: np.ndarray, prediction: np.ndarray) -> Score:
 
     def score(weights: np.ndarray) -> Samples:
         squared, absolute, first, second = (weights @ terms / len(y)).T  # (b,) each
-        return {"rmse": np.sqrt(squared), "mae": absolute, "r2": 1 - squared / (second - first**2)}
+        with np.errstate(invalid="ignore", divide="ignore"):  # all rows alike have no variance
+            explained = 1 - squared / (second - first**2)
+        return {"rmse": np.sqrt(squared), "mae": absolute, "r2": explained}
 
     return score
 

@@ -18,11 +18,8 @@ METRIC = {0: "rmse", 2: "roc_auc"}  # by number of classes; of more than two: ma
 LEVEL = 0.95  # share of resamples in which a challenger must win
 
 
-def keep(client: "MlflowClient", run_id: str, model: dict[str, Any], sample: pd.DataFrame) -> None:
-    """Keep the model as the next version: its code, and files that are read without running any.
-
-    The predictions of unseen rows go with the run: a later model is tested against them.
-    """
+def keep(run_id: str, model: dict[str, Any], sample: pd.DataFrame, publish_rows: bool) -> None:
+    """Keep the model as the next version: its code, and files that are read without running any."""
     import mlflow
 
     from . import predict
@@ -30,7 +27,6 @@ def keep(client: "MlflowClient", run_id: str, model: dict[str, Any], sample: pd.
     package = Path(__file__).parent
     answer = predict.score(sample, model, predict.models.load())
     files = {"model": "models/model.skops", "description": "models/model.json"}
-    client.log_artifact(run_id, str(EVIDENCE), "evidence")
     with mlflow.start_run(run_id=run_id, log_system_metrics=False):
         mlflow.pyfunc.log_model(
             name="model",
@@ -38,6 +34,7 @@ def keep(client: "MlflowClient", run_id: str, model: dict[str, Any], sample: pd.
             code_paths=[str(package)],
             artifacts=files | {"params": "params.yaml"},
             signature=mlflow.models.infer_signature(sample, answer),
+            input_example=sample.head(3) if publish_rows else None,
             pip_requirements=[f"{name}=={version}" for name, version in model["versions"].items()],
             registered_model_name=NAME,
         )

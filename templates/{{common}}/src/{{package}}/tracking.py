@@ -9,6 +9,7 @@ import logging
 import os
 import urllib.error
 import urllib.request
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ QUIET = {
     "DO_NOT_TRACK": "true",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
+    "MLFLOW_LOGGING_LEVEL": "ERROR",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "GIT_PYTHON_REFRESH": "quiet",
 }
@@ -57,7 +59,7 @@ def connect() -> "MlflowClient":
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("mlflow").setLevel(logging.WARNING)
+    warnings.filterwarnings("ignore", category=UserWarning, module="mlflow")
     import mlflow
 
     try:
@@ -76,7 +78,9 @@ def warm_up() -> None:
     connect()
 
 
-def record(model: dict[str, Any], metrics: dict[str, Any], sample: pd.DataFrame) -> bool:
+def record(
+    model: dict[str, Any], metrics: dict[str, Any], sample: pd.DataFrame, publish_rows: bool
+) -> bool:
     """Record the current model as one run, unless it is there, and say if it is the champion.
 
     Parameters
@@ -84,7 +88,9 @@ def record(model: dict[str, Any], metrics: dict[str, Any], sample: pd.DataFrame)
     model, metrics
         What ``models/model.json`` and ``reports/metrics.json`` hold.
     sample
-        A few feature rows, for the types in the model's signature. They are not stored.
+        A few feature rows, for the types in the model's signature.
+    publish_rows
+        Whether some of them may be stored, as an example of what to send to the model.
     """
     client = connect()
     run_id = find(client, model["model_id"])
@@ -93,7 +99,8 @@ def record(model: dict[str, Any], metrics: dict[str, Any], sample: pd.DataFrame)
         log_scores(client, run_id, metrics)
         log_candidates(client, run_id)
         client.log_artifacts(run_id, "reports/figures", "figures")
-        registry.keep(client, run_id, model, sample)
+        client.log_artifact(run_id, str(registry.EVIDENCE), "evidence")
+        registry.keep(run_id, model, sample, publish_rows)
         client.set_terminated(run_id)
     return registry.promote(client, run_id)
 

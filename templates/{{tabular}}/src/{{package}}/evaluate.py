@@ -62,9 +62,11 @@ def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) 
     write_json("reports/errors.json", about | {"rows": worst})
     write_json("reports/threshold.json", {"schema": 1} | costs_of(y, chosen, config, model))
     write_json("reports/metrics.json", result)
-    champion = aside.submit(tracking.record, model, result, X.head(100)).result()
+    sample = data.conform(X.head(100), model["features"])
+    recorded = aside.submit(tracking.record, model, result, sample, config.publish_rows)
+    champion = recorded.result()
     remember(model, result, champion)
-    print(f"{model['model']}: {metric} {say(result['headline'])}, champion: {champion}")
+    print(f"{model['model']}: {say(result['headline'])}, champion: {champion}")
 
 
 def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
