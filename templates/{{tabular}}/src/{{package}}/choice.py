@@ -11,6 +11,7 @@ from .intervals import interval, resampled
 from .steps.metrics import scores
 
 HEADLINE = {"binary": "roc_auc", "multiclass": "macro_f1", "regression": "rmse"}
+BLEND_ROUNDS = 20  # members of a mix, counted as often as they are taken
 BANDS = 5  # of predicted values, each with its own width of the prediction interval
 
 Predictions = dict[str, np.ndarray]  # model -> (n, k) or (n,)
@@ -18,26 +19,34 @@ Predictions = dict[str, np.ndarray]  # model -> (n, k) or (n,)
 
 def compare(
     oof: Predictions, y: np.ndarray, fold: np.ndarray, config: Config
-) -> tuple[dict[str, float], dict[str, Any]]:
+) -> dict[str, Any]:
     """Choose by the headline score; models are mixed if that wins on rows they have not seen.
 
     Returns
     -------
-    weights : of each chosen model
-    comparison : what ``reports/candidates.json`` says of each candidate
+    What ``reports/candidates.json`` says of each candidate, with the weights of the chosen ones.
     """
     metric, judged = HEADLINE[config.data.task], fold >= 0
     y, fold = y[judged], fold[judged]
     oof = {name: prediction[judged] for name, prediction in oof.items()}
-    able = {name: prediction for name, prediction in oof.items() if name != "dummy"}
-    weights = blend_weights(able or oof, y)
+    weights = blend_weights(leaders(oof, y), y, BLEND_ROUNDS if config.train.blend else 1)
     champion = next(iter(weights))
     if len(weights) > 1:
         champion = "blend"
         oof["blend"] = sum(weight * oof[name] for name, weight in weights.items())
     described = Parallel()(delayed(describe)(y, p, fold, metric, config) for p in oof.values())
     comparison = {"metric": metric, "champion": champion, "weights": weights}
-    return weights, comparison | {"candidates": dict(zip(oof, described, strict=True))}
+    return comparison | {"candidates": dict(zip(oof, described, strict=True))}
+
+
+def leaders(oof: Predictions, y: np.ndarray) -> Predictions:
+    """Leave out what is there to compare with.
+
+    The dummy knows nothing, and the forests of all folds weigh hundreds of megabytes: they are
+    taken only where they lead.
+    """
+    best = max(oof, key=lambda name: goal(y, oof[name]))
+    return {name: p for name, p in oof.items() if name == best or name not in ("dummy", "forest")}
 
 
 def describe(
@@ -51,7 +60,7 @@ def describe(
     return score | {"folds": folds}
 
 
-def blend_weights(oof: Predictions, y: np.ndarray, rounds: int = 20) -> dict[str, float]:
+def blend_weights(oof: Predictions, y: np.ndarray, rounds: int) -> dict[str, float]:
     """Mix models: start with the best, add again and again the one that helps most, while one does.
 
     References

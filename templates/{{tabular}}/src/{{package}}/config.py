@@ -38,7 +38,7 @@ def between(low: float, high: float) -> Allowed:
 
 
 Share = Annotated[float, between(0.01, 0.9)]
-Model = Literal["linear", "forest", "boosting", "tuned"]
+Model = Literal["linear", "splines", "forest", "boosting", "boosting_log", "tuned"]
 Columns = tuple[str, ...]
 
 

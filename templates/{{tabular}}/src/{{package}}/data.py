@@ -29,6 +29,7 @@ def read_raw(data: Data) -> pd.DataFrame:
     """Read all raw files into one table; the index says file and row of each."""
     columns = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["columns"]
     text = [name for name, column in columns.items() if column.get("dtype") == "str"]
+    text += list(data.dates)  # as they are written: their format is known, not guessed
     parts = {path.name: read(path, data, text) for path in raw_files(data)}
     return pd.concat(parts, names=["file", "row"])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.ensemble import (
     HistGradientBoostingClassifier,
@@ -15,7 +16,12 @@ from sklearn.ensemble import (
 )
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import FunctionTransformer, OrdinalEncoder, SplineTransformer
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    OrdinalEncoder,
+    QuantileTransformer,
+    SplineTransformer,
+)
 
 from .config import Config
 from .files import replacing
@@ -44,23 +50,36 @@ def build(name: str, X: pd.DataFrame, config: Config, settings: dict[str, Any]) 
     numbers = list(sample.select_dtypes("number"))
     categories = [column for column in sample if column not in numbers]
     featured = FunctionTransformer(add_features)
-    if name == "linear":
-        return make_pipeline(featured, *linear(X, numbers, categories, config))
+    if name in ("linear", "splines"):
+        shape = splines(len(X)) if name == "splines" else Scale()
+        return make_pipeline(featured, *linear(X, numbers, categories, config, shape))
     if name == "forest":
         return make_pipeline(featured, *forest(numbers, categories, config))
+    settings = {"log_target": True} if name == "boosting_log" else settings
     return make_pipeline(featured, *boosting(numbers, categories, config, **settings))
 
 
-def linear(X: pd.DataFrame, numbers: list[str], categories: list[str], config: Config) -> Steps:
-    """Bend each number by a spline, give each category a column, and add all of them up."""
+def linear(
+    X: pd.DataFrame, numbers: list[str], categories: list[str], config: Config, shape: Any
+) -> Steps:
+    """Put each number into shape, give each category a column, and add all of them up."""
     many = [column for column in categories if column in X and X[column].nunique() > MANY]
     few = [column for column in categories if column not in many]
-    bend = make_pipeline(Clip(), Impute(), Scale(), SplineTransformer(n_knots=6))
-    encode = make_pipeline(target_encode(config), Scale(), SplineTransformer(n_knots=6))
-    yield ColumnTransformer([("few", Encode(), few), ("many", encode, many), ("n", bend, numbers)])
+    number = make_pipeline(Clip(), Impute(), clone(shape))
+    mean = make_pipeline(target_encode(config), clone(shape))
+    yield ColumnTransformer([("few", Encode(), few), ("many", mean, many), ("n", number, numbers)])
     if config.train.reduce:
         yield Reduce(config.train.reduce)
     yield LogisticRegression(max_iter=500) if config.data.task != "regression" else Ridge()
+
+
+def splines(rows: int) -> Pipeline:
+    """Let each number bend as it likes; still no two columns act together.
+
+    Quantiles come first: the knots lie where the rows are, and no outlier pulls at a curve.
+    """
+    quantiles = QuantileTransformer(n_quantiles=min(200, rows), random_state=0)
+    return make_pipeline(quantiles, SplineTransformer(n_knots=6))
 
 
 def forest(numbers: list[str], categories: list[str], config: Config) -> Steps:

@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 from joblib import Parallel, delayed, parallel_config
 
-from . import data, models
+from . import data, models, tracking
 from .choice import compare, prediction_interval
 from .config import PARAMS, Config, load
 from .files import read_json, replacing, write_json
@@ -21,30 +21,22 @@ from .tuning import tune
 def main() -> None:
     """Write the model, its predictions of unseen rows, and how the candidates compare."""
     started = time.perf_counter()
+    tracking.check()
     config, prepared = load(), read_json("reports/prepare.json")
     labels = prepared["target"].get("labels", [])
     frame = pd.read_parquet(data.PREPARED / "train.parquet")
     X, y = data.features_and_target(frame, config, labels)
     fold = data.folds(frame, y, config)
 
-    with parallel_config("loky", n_jobs=config.train.jobs, inner_max_num_threads=1):
-        searched = "tuned" in config.train.models
-        tuned = tune(X, y, fold, config, len(labels)) if searched else {}
-        oof, fitted = cross_validate(X, y, fold, config, tuned, len(labels))
-        weights, comparison = compare(oof, y, fold, config)
-        kept = [name for name in oof if name in {*weights, "dummy", "linear"}]
-        members = {name: fitted[name] for name in kept}
-        if config.split.time:  # the models of early folds know old rows only
-            fits = (delayed(fit)(name, X, y, config, tuned) for name in kept)
-            members = {n: [m] for n, m in zip(kept, Parallel()(fits), strict=True)}
-
+    oof, fitted, members, comparison = learn(X, y, fold, config, len(labels))
+    weights = comparison["weights"]
     chosen = sum(weight * oof[name] for name, weight in weights.items())
     judged = fold >= 0
     decision = decide(y[judged], chosen[judged], config)
     models.save(members, models.MODEL)
     models.save({name: fitted[name][-1:] for name in weights}, models.HELD_OUT)
     save_predictions(oof | {"chosen": chosen}, y, fold)
-    write_json("reports/candidates.json", {"schema": 1, "params": tuned} | comparison | decision)
+    write_json("reports/candidates.json", {"schema": 1} | comparison | decision)
     params = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
     identity = model_id(prepared["split"]["hash"], params)
     described = {
@@ -61,6 +53,30 @@ def main() -> None:
     seconds = time.perf_counter() - started
     write_json("reports/timings.json", {"train": seconds, "model_id": identity})
     print(f"{comparison['champion']} chosen from {', '.join(oof)} in {seconds:.0f} s")
+
+
+def learn(
+    X: pd.DataFrame, y: np.ndarray, fold: np.ndarray, config: Config, classes: int
+) -> tuple[dict[str, np.ndarray], models.Members, models.Members, dict[str, Any]]:
+    """Fit all candidates and choose among them, on training rows alone.
+
+    Returns
+    -------
+    oof : what each candidate predicts for rows that it has not seen
+    fitted : each candidate's pipelines, one for each fold
+    members : the pipelines that the model and its baselines are made of
+    comparison : how the candidates compare, with the weights of the chosen ones
+    """
+    with parallel_config("loky", n_jobs=config.train.jobs, inner_max_num_threads=1):
+        tuned = tune(X, y, fold, config, classes) if "tuned" in config.train.models else {}
+        oof, fitted = cross_validate(X, y, fold, config, tuned, classes)
+        comparison = compare(oof, y, fold, config) | {"params": tuned}
+        kept = [name for name in oof if name in {*comparison["weights"], "dummy", "linear"}]
+        members = {name: fitted[name] for name in kept}
+        if config.split.time:  # the models of early folds know old rows only
+            fits = (delayed(fit)(name, X, y, config, tuned) for name in kept)
+            members = {name: [m] for name, m in zip(kept, Parallel()(fits), strict=True)}
+    return oof, fitted, members, comparison
 
 
 def decide(y: np.ndarray, prediction: np.ndarray, config: Config) -> dict[str, Any]:
