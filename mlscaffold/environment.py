@@ -211,6 +211,8 @@ def run(
         **(variables or {}),
     }
     env.pop("PYTHONPATH", None)
+    # Set in many containers; without bytecode every stage would compile its imports anew.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     lines = []
     process = subprocess.Popen(
         [str(project.python), "-m", *command],

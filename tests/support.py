@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A project's MLflow store is its own, whatever the machine that runs the tests has set.
 os.environ.pop("MLFLOW_TRACKING_URI", None)
+# Without bytecode every process compiles its imports anew, which takes longer than most tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def readme_command(number: int) -> str:
