@@ -23,6 +23,7 @@ from .identity import git_commit
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
+    from mlflow.entities import Run
 
 NAME = str(__package__)
 QUIET = {
@@ -73,56 +74,53 @@ def connect() -> "MlflowClient":
     return client
 
 
-def warm_up() -> None:
-    """Import MLflow and open the store, so that what follows in this process is quick."""
-    connect()
-
-
-def record(
-    model: dict[str, Any], metrics: dict[str, Any], sample: pd.DataFrame, publish_rows: bool
-) -> bool:
-    """Record the current model as one run, unless it is there, and say if it is the champion.
+def begin(model: dict[str, Any], sample: pd.DataFrame, publish_rows: bool) -> None:
+    """Start the run of the current model and register it, unless that was done before.
 
     Parameters
     ----------
-    model, metrics
-        What ``models/model.json`` and ``reports/metrics.json`` hold.
+    model
+        What ``models/model.json`` holds.
     sample
         A few feature rows, for the types in the model's signature.
     publish_rows
         Whether some of them may be stored, as an example of what to send to the model.
     """
     client = connect()
-    run_id = find(client, model["model_id"])
-    if run_id is None:
+    runs = runs_of(client, model["model_id"])
+    for run in runs:
+        if "recorded" not in run.data.tags:  # it was interrupted
+            client.delete_run(run.info.run_id)
+    if not any("recorded" in run.data.tags for run in runs):
         run_id = start(client, model)
+        registry.keep(run_id, model, sample, publish_rows)
+
+
+def finish(model: dict[str, Any], metrics: dict[str, Any]) -> bool:
+    """Add scores, candidates and figures to the run, and say if its model is the champion."""
+    client = connect()
+    (run,) = runs_of(client, model["model_id"])
+    run_id = run.info.run_id
+    if "recorded" not in run.data.tags:
         log_scores(client, run_id, metrics)
         log_candidates(client, run_id)
         client.log_artifacts(run_id, "reports/figures", "figures")
         client.log_artifact(run_id, str(registry.EVIDENCE), "evidence")
-        registry.keep(run_id, model, sample, publish_rows)
-        client.set_terminated(run_id)
+        client.set_tag(run_id, "recorded", "yes")
     return registry.promote(client, run_id)
 
 
-def record_test(model: dict[str, Any], metrics: dict[str, Any]) -> None:
+def add_test(model: dict[str, Any], metrics: dict[str, Any]) -> None:
     """Add the test scores to the model's run."""
     client = connect()
-    run_id = find(client, model["model_id"])
-    if run_id:
-        log_scores(client, run_id, metrics)
+    for run in runs_of(client, model["model_id"]):
+        log_scores(client, run.info.run_id, metrics)
 
 
-def find(client: "MlflowClient", model_id: str) -> str | None:
-    """Find the finished run of a model; one that was interrupted is removed."""
+def runs_of(client: "MlflowClient", model_id: str) -> list["Run"]:
+    """Find the runs of a model: one, or none."""
     experiment = client.get_experiment_by_name(NAME).experiment_id
-    finished = None
-    for run in client.search_runs([experiment], f"tags.model_id = '{model_id}'"):
-        if run.info.status == "FINISHED":
-            finished = run.info.run_id
-        else:
-            client.delete_run(run.info.run_id)
-    return finished
+    return list(client.search_runs([experiment], f"tags.model_id = '{model_id}'"))
 
 
 def start(client: "MlflowClient", model: dict[str, Any]) -> str:

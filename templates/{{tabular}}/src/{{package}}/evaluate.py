@@ -33,7 +33,6 @@ def main() -> None:
     config, model = load(), read_json("models/model.json")
     tracking.check()
     with threadpool_limits(1), ProcessPoolExecutor(1) as aside:
-        aside.submit(tracking.warm_up)  # takes seconds, and a second processor has them
         validate(config, model, aside) if split == "validation" else test(config, model, aside)
 
 
@@ -41,6 +40,8 @@ def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) 
     """Judge by out-of-fold predictions, and look into them."""
     frame = pd.read_parquet(data.PREPARED / "train.parquet")
     X, y = data.features_and_target(frame, config, model["labels"])
+    sample = data.conform(X.head(100), model["features"])
+    begun = aside.submit(tracking.begin, model, sample, config.publish_rows)  # seconds of their own
     oof = pd.read_parquet(data.PREDICTIONS)
     judged = (oof["fold"] >= 0).to_numpy()
     last = (oof["fold"] == oof["fold"].max()).to_numpy()
@@ -62,9 +63,8 @@ def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) 
     write_json("reports/errors.json", about | {"rows": worst})
     write_json("reports/threshold.json", {"schema": 1} | costs_of(y, chosen, config, model))
     write_json("reports/metrics.json", result)
-    sample = data.conform(X.head(100), model["features"])
-    recorded = aside.submit(tracking.record, model, result, sample, config.publish_rows)
-    champion = recorded.result()
+    begun.result()
+    champion = aside.submit(tracking.finish, model, result).result()
     remember(model, result, champion)
     print(f"{model['model']}: {say(result['headline'])}, champion: {champion}")
 
@@ -83,7 +83,7 @@ def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> N
     line = {"date": f"{now:%Y-%m-%d}", "commit": git_commit(), "n": len(opened) + 1}
     opened.setdefault(model["model_id"], line)
     write_json(record, opened)
-    aside.submit(tracking.record_test, model, result).result()
+    aside.submit(tracking.add_test, model, result).result()
     print(f"{model['model']} on the test set: {say(result['headline'])}")
 
 

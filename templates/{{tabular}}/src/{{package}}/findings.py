@@ -11,7 +11,7 @@ from .config import Config
 from .intervals import LARGER_IS_WORSE, interval, resampled
 from .steps.metrics import scores
 
-ROWS, REPEATS = 2000, 5  # of the sample in which columns are shuffled
+ROWS, REPEATS = 1000, 5  # of the sample in which columns are shuffled
 MOST, LEAST, PARTS = 5, 50, 4  # columns to slice by, rows in a slice, parts of a number's range
 WORST = 20
 
