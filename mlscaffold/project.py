@@ -34,7 +34,7 @@ class Score:
     high: float
 
     def __str__(self) -> str:
-        return f"{self.value:.4g} ({self.low:.4g} to {self.high:.4g})"
+        return f"{self.value:#.4g} ({self.low:#.4g} to {self.high:#.4g})"
 
 
 @dataclass(frozen=True)

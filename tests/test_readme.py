@@ -15,9 +15,10 @@ def test_the_first_command_ends_with_a_headline_and_its_baseline(lab):
     headline = metrics["headline"]
     baseline = next(iter(metrics["baselines"].values()))
     assert (
-        f"{headline['value']:.4g} ({headline['low']:.4g} to {headline['high']:.4g})" in lab.output
+        f"{headline['value']:#.4g} ({headline['low']:#.4g} to {headline['high']:#.4g})"
+        in lab.output
     )
-    assert f"{baseline['value']:.4g}" in lab.output
+    assert f"{baseline['value']:#.4g}" in lab.output
     assert headline["low"] < headline["value"] < headline["high"]
     assert headline["low"] > baseline["high"]
 

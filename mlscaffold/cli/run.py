@@ -45,19 +45,20 @@ def show(outcome: pipeline.Outcome, project: Project) -> None:
     """Print the headline beside the baseline's, and where to look."""
     if not outcome.stages:
         console.say("Nothing had changed: everything is up to date.")
-    rows = []
-    for headline in (outcome.validation, outcome.test):
-        if headline is not None:
-            rows.append(
-                (
-                    headline.split,
-                    headline.score.name,
-                    f"{headline.model} {headline.score}",
-                    f"{headline.baseline} {headline.baseline_score}",
-                    f"{headline.n:,}",
-                )
-            )
-    console.table(rows, ("split", "metric", "model (95 % interval)", "baseline", "rows"))
+    headlines = [each for each in (outcome.validation, outcome.test) if each is not None]
+    if headlines:
+        first = headlines[0]
+        rows = [
+            (each.split, f"{each.n:,}", str(each.score), str(each.baseline_score))
+            for each in headlines
+        ]
+        header = (
+            "split",
+            "rows",
+            f"{first.score.name}: {first.model}",
+            f"baseline: {first.baseline}",
+        )
+        console.table(rows, header)
     for text in outcome.notes:
         console.note(f"[dim]{console.plain(text)}[/]")
     store = f"sqlite:///{project.root / 'mlflow.db'}"
