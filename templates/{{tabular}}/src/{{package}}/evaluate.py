@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from . import data, figures, findings, models, plots, tracking
+from . import data, findings, models, plots, tracking
 from .choice import HEADLINE, bounds
 from .config import Config, load
 from .files import read_json, write_json
 from .identity import git_commit
 from .judging import costs_of, decide, judge
+from .plots import figures
 
 FIGURES = Path("reports/figures")
 

@@ -6,9 +6,9 @@ Reads what the other stages have written and computes nothing new, so it loads n
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import artefacts, cards, notebook
 from .files import replacing
-from .readme import write_block
+from .reporting import artefacts, cards, notebook
+from .reporting.readme import write_block
 
 SOURCE = Path("notebooks/report.py")
 REPORTS = Path("reports")

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from ..figures import BLUE, INK, ORANGE, PALE, QUIET, WIDTH, canvas, styled
-from ..wording import Score, both_ends, interval, number, percent, shorten
+from .figures import BLUE, INK, ORANGE, PALE, QUIET, WIDTH, canvas, styled
+from ..reporting.wording import Score, both_ends, interval, number, percent, shorten
 from .curves import Points, precision_recall_points, reliability, roc_points
 
 SHARES = np.linspace(0, 1, 6)

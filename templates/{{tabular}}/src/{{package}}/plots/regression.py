@@ -6,8 +6,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from ..figures import BLUE, ORANGE, QUIET, canvas, styled
-from ..wording import Score, interval, number, percent, tick
+from .figures import BLUE, ORANGE, QUIET, canvas, styled
+from ..reporting.wording import Score, interval, number, percent, tick
 from .curves import wilson
 
 Limits = tuple[float, float]

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbstripout import strip_output
 from traitlets.config import Config
 
-from .files import replacing
+from ..files import replacing
 
 PAGE = Path(__file__).parent / "page"
 

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from .wording import tick
+from ..reporting.wording import tick
 
 TITLE = FontProperties(family="DejaVu Sans", size=12.5, weight="bold")
 SMALL = FontProperties(family="DejaVu Sans", size=9.5)  # the family comes with matplotlib

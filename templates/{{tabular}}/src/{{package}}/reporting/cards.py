@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import columns, evidence, notebook, record, story
 from .artefacts import Artefacts
-from .files import replacing
+from ..files import replacing
 from .markup import code, paragraphs, picture, table
 from .pictures import caption
 from .wording import metric_name, number, range_of

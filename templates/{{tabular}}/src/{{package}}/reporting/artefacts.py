@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .config import Config, load
-from .files import read_json
+from ..config import Config, load
+from ..files import read_json
 
 Json = Mapping[str, Any]
 

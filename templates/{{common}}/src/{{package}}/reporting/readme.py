@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from .files import replacing
+from ..files import replacing
 
 
 def write_block(text: str, path: Path = Path("README.md"), name: str = "results") -> bool:
