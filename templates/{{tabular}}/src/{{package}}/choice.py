@@ -17,9 +17,7 @@ BANDS = 5  # of predicted values, each with its own width of the prediction inte
 Predictions = dict[str, np.ndarray]  # model -> (n, k) or (n,)
 
 
-def compare(
-    oof: Predictions, y: np.ndarray, fold: np.ndarray, config: Config
-) -> dict[str, Any]:
+def compare(oof: Predictions, y: np.ndarray, fold: np.ndarray, config: Config) -> dict[str, Any]:
     """Choose by the headline score; models are mixed if that wins on rows they have not seen.
 
     Returns

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from .figures import BLUE, INK, ORANGE, PALE, QUIET, WIDTH, canvas, styled
 from ..reporting.wording import Score, both_ends, interval, number, percent, shorten
 from .curves import Points, precision_recall_points, reliability, roc_points
+from .figures import BLUE, INK, ORANGE, PALE, QUIET, WIDTH, canvas, styled
 
 SHARES = np.linspace(0, 1, 6)
 BLUES = LinearSegmentedColormap.from_list("blues", ["#f3f6f9", "#8fbbe0", BLUE, "#08447a"])

@@ -6,8 +6,16 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..reporting.wording import (
+    Score,
+    interval,
+    metric_name,
+    more_is_better,
+    number,
+    shorten,
+    slice_name,
+)
 from .figures import BLUE, INK, ORANGE, PALE, QUIET, canvas, row_label, rows, styled
-from ..reporting.wording import Score, interval, metric_name, more_is_better, number, shorten, slice_name
 
 ROW, MARK = 0.44, 0.06  # height of a row in inches; where its mark lies below the label
 

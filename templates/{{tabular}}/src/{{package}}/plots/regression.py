@@ -6,9 +6,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from .figures import BLUE, ORANGE, QUIET, canvas, styled
 from ..reporting.wording import Score, interval, number, percent, tick
 from .curves import wilson
+from .figures import BLUE, ORANGE, QUIET, canvas, styled
 
 Limits = tuple[float, float]
 DENSITY = LinearSegmentedColormap.from_list("density", ["#dbe8f4", "#6fa8d6", BLUE, "#08365f"])

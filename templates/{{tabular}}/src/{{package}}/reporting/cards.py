@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..files import replacing
 from . import columns, evidence, notebook, record, story
 from .artefacts import Artefacts
-from ..files import replacing
 from .markup import code, paragraphs, picture, table
 from .pictures import caption
 from .wording import metric_name, number, range_of
