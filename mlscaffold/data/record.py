@@ -1,5 +1,7 @@
 """Record what is known about the named tables under templates/datasets/: a maintainers' chore.
 
+Run from the root of a checkout.
+
 `python -m mlscaffold.data.record [ID ...]` profiles the files of the catalogue, lets the
 catalogue correct what it knows better, and writes the fragments from which projects are made.
 """
@@ -18,7 +20,7 @@ from mlscaffold.data.catalogue import Dataset
 from mlscaffold.data.facts import Format, Profile, Split
 from mlscaffold.data.profile import examine
 
-FOLDER = Path(__file__).parents[2] / "templates" / "datasets"
+FOLDER = Path("templates/datasets")
 
 
 def recorded(dataset: Dataset) -> dict[str, str]:
