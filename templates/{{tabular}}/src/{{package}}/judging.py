@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .choice import HEADLINE
+from .choice import HEADLINE, bounds
 from .config import Config
 from .intervals import interval, resampled, with_intervals
 from .steps.metrics import scores
@@ -25,6 +25,8 @@ def judge(
             scored[name] = with_intervals(scores(y, predictions[name]), samples, settings.level)
     baselines = {n: {"name": metric} | scored[n][metric] for n in scored if n != "chosen"}
     metrics = scored["chosen"] | at_threshold(y, predictions["chosen"], config, model)
+    if split == "test":
+        metrics |= coverage(y, predictions["chosen"], config, model)
     return {
         "schema": 1,
         "task": config.data.task,
@@ -58,10 +60,26 @@ def at_threshold(y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, 
     values = scores(y, certain)
     names = ("accuracy", "macro_f1")
     found = with_intervals({name: values[name] for name in names}, samples, settings.level)
-    cost = row_costs(y, chosen, config)
-    mean = resampled(cost, np.zeros(len(y)), settings.bootstrap, config.seed)["mae"]
-    found["mean"] = {"value": cost.mean()} | interval(mean, settings.level)
+    found["mean"] = mean(row_costs(y, chosen, config), config)
     return {f"cost_{name}": score for name, score in found.items()}
+
+
+def coverage(y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any]) -> Scores:
+    """Say how often the prediction interval holds the truth.
+
+    The rows that gave it its width cannot tell: there it holds as often as was asked for.
+    """
+    if "interval" not in model:
+        return {}
+    low, high = bounds(p, model["interval"])
+    return {"coverage": mean((low <= y) & (y <= high), config)}
+
+
+def mean(values: np.ndarray, config: Config) -> dict[str, float]:
+    """Give the mean of non-negative values with its interval."""
+    values = values.astype(float)
+    samples = resampled(values, np.zeros(len(values)), config.evaluate.bootstrap, config.seed)
+    return {"value": values.mean()} | interval(samples["mae"], config.evaluate.level)
 
 
 def row_costs(y: np.ndarray, chosen: np.ndarray, config: Config) -> np.ndarray:
