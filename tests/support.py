@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -55,6 +56,21 @@ def execute(command, *, cwd: Path, env: dict[str, str] | None = None, timeout: f
     return Ran(result.returncode, result.stdout, result.stderr)
 
 
+def start(command: list[str], **options) -> subprocess.Popen[str]:
+    """Start a command that can be interrupted, in a process group of its own.
+
+    A test run in the background ignores Ctrl-C, and its children would inherit that.
+    """
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        **options,
+    )
+
+
 def mlscaffold(*arguments: str, cwd: Path, **options) -> Ran:
     """Run the command line that is under test."""
     return execute([sys.executable, "-m", "mlscaffold", *arguments], cwd=cwd, **options)
@@ -85,11 +101,14 @@ class Lab:
         """The interpreter that has everything a generated project needs."""
         return self.project / ".venv" / "bin" / "python"
 
-    def run(self, project: Path, *command: str, **options) -> Ran:
-        """Run ``python -m`` `command` in `project`, with its own sources."""
-        env = {
+    def variables(self, project: Path) -> dict[str, str]:
+        """Name the environment's commands, and the sources of `project`."""
+        return {
             "PYTHONPATH": str(project / "src"),
             "PATH": f"{self.python.parent}{os.pathsep}{os.environ['PATH']}",
-            **options.pop("env", {}),
         }
+
+    def run(self, project: Path, *command: str, **options) -> Ran:
+        """Run ``python -m`` `command` in `project`, with its own sources."""
+        env = {**self.variables(project), **options.pop("env", {})}
         return execute([str(self.python), "-m", *command], cwd=project, env=env, **options)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import execute, mlscaffold
+from support import execute, mlscaffold, start
 
 from mlscaffold import new
 
@@ -289,10 +289,9 @@ def test_whenever_it_is_ended_there_is_a_whole_project_or_none(work, number):
     """Ended at ever later moments, by Ctrl-C, by a polite signal and by a kill."""
     whole = 0
     for tenths in range(2, 30, 3):
-        process = subprocess.Popen(
+        process = start(
             [sys.executable, "-m", "mlscaffold", "new", "tabular", "demo", "--yes", "--no-env"],
             cwd=work,
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

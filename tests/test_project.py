@@ -1,6 +1,7 @@
 """The life of a generated project: its own checks, its pipeline, its reruns."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import Lab, copy_of_the_checkout, execute, mlscaffold
+from support import Lab, copy_of_the_checkout, execute, mlscaffold, start
 
 pytestmark = pytest.mark.slow
 
@@ -127,15 +128,16 @@ def test_every_figure_has_an_interval_that_holds_it(finished):
 
 
 def test_the_readme_shows_the_figures_of_the_metrics_files(finished):
-    """The block between the markers is written by the pipeline from them."""
-    headline = json.loads((finished / "reports" / "metrics.json").read_text())["headline"]
+    """Between the markers: the test set's, once it was opened, with its interval."""
+    headline = json.loads((finished / "reports" / "test_metrics.json").read_text())["headline"]
     block = re.search(
         r"<!-- results:start -->(.*)<!-- results:end -->",
         (finished / "README.md").read_text(),
         re.S,
     )
     assert block is not None
-    assert f"{headline['value']:.3f}" in block[1]
+    assert f"**ROC AUC {headline['value']:.3f}**" in block[1]
+    assert f"{headline['low']:.3f}–{headline['high']:.3f}" in block[1]
 
 
 def test_the_report_needs_nothing_from_elsewhere(finished):
@@ -173,7 +175,7 @@ def test_a_run_is_kept_with_its_note_and_what_it_was_made_from(lab, tmp_path):
     assert kept["runs"] > 3
     assert kept["tags"]["mlflow.note.content"] == "to see what the note looks like"
     assert {"model_id", "data_hash", "git_commit"} <= set(kept["tags"])
-    assert "roc_auc" in kept["metrics"]
+    assert "validation_roc_auc" in kept["metrics"]
     assert kept["params"]
     assert kept["signature"]
     assert kept["artifacts"]
@@ -270,21 +272,12 @@ def test_interrupted_in_any_stage_it_goes_on_and_ends_the_same(lab, finished, tm
     """Ctrl-C as a terminal sends it, to the whole group; then a plain rerun."""
     project = new(tmp_path, "one")
     change(project / "params.yaml", *SETTINGS)
-    import os
-
-    process = subprocess.Popen(
+    process = start(
         [str(lab.python), "-m", "dvc", "repro"],
         cwd=project,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(project / "src"),
-            "PATH": f"{lab.python.parent}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONUNBUFFERED": "1",
-        },
+        env={**os.environ, **lab.variables(project), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
     )
     assert process.stdout is not None
     for line in process.stdout:

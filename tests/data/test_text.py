@@ -152,7 +152,7 @@ def test_the_encoding_is_found(text, encoding, found):
 
 def test_cyrillic_is_read_as_cyrillic():
     """Text whose letters are all beyond ASCII is left to charset-normalizer."""
-    text = "имя;возраст;город\nАнна Каренина;28;Москва\nАлексей Вронский;30;Петербург\n" * 5  # noqa: RUF001
+    text = "имя;возраст;город\nАнна Каренина;28;Москва\nАлексей Вронский;30;Петербург\n" * 5
     assert text.encode("cp1251").decode(encoding_of("a.csv", text.encode("cp1251"))) == text
 
 
