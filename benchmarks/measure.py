@@ -17,6 +17,9 @@ from uv import find_uv_bin
 
 from mlscaffold.environment import uv_environment
 
+# Users have bytecode; where this is set, every run would compile all that it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).parents[1]
 CACHE = Path(__file__).parent / ".cache"
 BUSY = "while True: pass"

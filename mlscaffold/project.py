@@ -34,7 +34,11 @@ class Score:
     high: float
 
     def __str__(self) -> str:
-        return f"{self.value:#.4g} ({self.low:#.4g} to {self.high:#.4g})"
+        value, low, high = (
+            f"{number:#.4g}" if abs(number) < 1000 else f"{number:,.0f}"
+            for number in (self.value, self.low, self.high)
+        )
+        return f"{value} ({low} to {high})"
 
 
 @dataclass(frozen=True)

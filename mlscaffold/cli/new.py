@@ -99,7 +99,6 @@ def command(
     notes, outcome = list(made.notes), None
     if run:
         outcome = pipeline.run(made.project, open_test=True, progress=progress)
-        notes += outcome.notes
     elif not no_env:
         remark = environment.create(made.project, progress)
         notes += [remark] if remark else []
