@@ -21,7 +21,7 @@ from mlscaffold.errors import UsageError
 from mlscaffold.progress import SILENT, Progress
 from mlscaffold.project import Project
 from mlscaffold.render import template, with_copier
-from mlscaffold.transaction import check_target, new_folder
+from mlscaffold.transaction import check_target, nearest_folder, new_folder
 
 if TYPE_CHECKING:
     from mlscaffold.data.facts import Profile
@@ -110,7 +110,7 @@ def decide(request: Request, progress: Progress = SILENT) -> Plan:
         licence=request.licence,
         year=str(datetime.datetime.now(tz=datetime.UTC).year),
     )
-    in_repository = git.root_of(_nearest(target)) is not None
+    in_repository = git.root_of(nearest_folder(target)) is not None
     return Plan(
         target=target,
         merge=merge,
@@ -136,12 +136,6 @@ def _place(request: Request) -> tuple[Path, bool]:
     return target, merge
 
 
-def _nearest(path: Path) -> Path:
-    while not path.is_dir():
-        path = path.parent
-    return path
-
-
 def _data(request: Request, progress: Progress) -> tuple[Profile | None, str, str]:
     """Return the profile of the user's own data, or the catalogue's id and task."""
     if request.data is None:
@@ -162,7 +156,7 @@ def make(plan: Plan, progress: Progress = SILENT) -> Made:
         with progress.task("Files"):
             with_copier.render(plan.answers, folder)
         _bring_data(plan, folder, progress)
-        if not plan.git and git.root_of(_nearest(plan.target)) is None:
+        if not plan.git and git.root_of(nearest_folder(plan.target)) is None:
             _without_git(folder)
         committed = plan.git and git.start(folder, first_message(plan.answers.kind))
     return Made(Project(plan.target), committed, tuple(_notes(plan, committed)))

@@ -84,7 +84,7 @@ def new_folder(target: Path, *, merge: bool = False) -> Iterator[Path]:
     """
     check_target(target, merge=merge)
     try:
-        home = _nearest_folder(target.parent)
+        home = nearest_folder(target.parent)
         staged = _staging_folder(home)
     except OSError as error:
         raise CannotWrite(target, error) from error
@@ -108,7 +108,8 @@ def check_target(target: Path, *, merge: bool = False) -> None:
         raise TargetNotEmpty(target)
 
 
-def _nearest_folder(path: Path) -> Path:
+def nearest_folder(path: Path) -> Path:
+    """Return `path` if it is a folder, or else the nearest one above it."""
     while not path.is_dir():
         path = path.parent
     return path
