@@ -239,7 +239,7 @@ def code(text: object) -> str:
 
 def about_md(profile: Profile, dataset: Dataset | None = None) -> str:
     """Write what the data are, for the README and the data card."""
-    rows = [("Table", _table(profile)), ("Question", _question(profile))]
+    rows = [("Table", _table(profile)), ("Question", _question(profile, dataset is None))]
     if dataset is None:
         head = f"Own data, from the file {code(profile.name)}."
         rows += [
@@ -274,7 +274,7 @@ def _table(profile: Profile) -> str:
     return f"{about}{profile.rows:,} rows, {n} feature{'s' if n != 1 else ''}"
 
 
-def _question(profile: Profile) -> str:
+def _question(profile: Profile, own: bool) -> str:
     target = f"{code(profile.target)} ({profile.task})"
     if profile.task == "binary":
         share = profile.balance[str(profile.positive)]
@@ -282,6 +282,8 @@ def _question(profile: Profile) -> str:
     if profile.task == "multiclass":
         most, least = max(profile.balance.values()), min(profile.balance.values())
         return f"{target}; {len(profile.balance)} classes, from {least:.1%} to {most:.1%}"
+    if own:
+        return target  # its ends are single rows of a table that stays private
     column = next(each for each in profile.columns if each.name == profile.target)
     return f"{target}; from {column.low:,.6g} to {column.high:,.6g}"
 

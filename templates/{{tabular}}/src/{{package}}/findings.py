@@ -84,7 +84,7 @@ def pieces(column: pd.Series) -> pd.Series:
 def worst_errors(
     X: pd.DataFrame, y: np.ndarray, prediction: np.ndarray, labels: list[str], publish_rows: bool
 ) -> Found:
-    """List the rows where the model was most wrong, with their features if rows may be shown."""
+    """List the rows where the model was most wrong; of each but the kind of error if not public."""
     if labels:
         given = prediction[np.arange(len(y)), y]  # probability of what is true
         error, chosen = 1 - given, prediction.argmax(axis=1)
@@ -92,13 +92,14 @@ def worst_errors(
         error = np.abs(y - prediction)
     found = []
     for row in np.argsort(-error, kind="stable")[:WORST]:
-        told = {"row": row, "error": error[row]}
         if labels:
-            told |= {"truth": labels[y[row]], "prediction": labels[chosen[row]]}
-            told |= {"probability": prediction[row].max()}
+            told = {"truth": labels[y[row]], "prediction": labels[chosen[row]]}
+            single = {"probability": prediction[row].max()}
         else:
-            told |= {"truth": y[row], "prediction": prediction[row]}
+            told = {"too_low": prediction[row] < y[row]}
+            single = {"truth": y[row], "prediction": prediction[row]}
         if publish_rows:
+            told |= single | {"row": row, "error": error[row]}
             told["features"] = {c: None if pd.isna(v) else v for c, v in X.iloc[row].items()}
         found.append(told)
-    return found
+    return found if publish_rows else sorted(found, key=str)  # their order tells of single rows
