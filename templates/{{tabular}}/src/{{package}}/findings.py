@@ -9,6 +9,7 @@ import pandas as pd
 from . import models
 from .config import Config
 from .intervals import LARGER_IS_WORSE, interval, resampled
+from .resamples import Units
 from .steps.metrics import scores
 
 ROWS, REPEATS = 1000, 5  # of the sample in which columns are shuffled
@@ -49,7 +50,7 @@ def importance(
 
 def slices(
     X: pd.DataFrame, y: np.ndarray, prediction: np.ndarray, columns: list[str],
-    metric: str, config: Config,
+    metric: str, config: Config, units: Units,
 ) -> Found:  # fmt: skip
     """Score the parts of the data by value or range of a column, the worst first."""
     found = []
@@ -59,7 +60,8 @@ def slices(
             rows = (parts == value).to_numpy()
             if n < LEAST or n == len(y) or (prediction.ndim == 2 and len(np.unique(y[rows])) < 2):
                 continue
-            samples = resampled(y[rows], prediction[rows], 400, config.seed)[metric]
+            part = units.among(rows)
+            samples = resampled(y[rows], prediction[rows], 400, config.seed, part)[metric]
             score = {"value": scores(y[rows], prediction[rows])[metric]}
             score |= interval(samples, config.evaluate.level)
             found.append({"column": column, "value": value, "n": n, "score": score})

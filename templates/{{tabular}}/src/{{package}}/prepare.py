@@ -50,7 +50,7 @@ def main() -> None:
             "test": len(test),
             "columns": data.kinds(frame),
             "split": {"method": config.split.method, "why": WHY[config.split.method]}
-            | {"hash": save(train, test)},
+            | {"units": data.units(train, config).name, "hash": save(train, test)},
             "target": target,
             "missing": frame.isna().mean().to_dict(),
             "dropped": dict(config.data.drop),
