@@ -131,14 +131,16 @@ def test_every_figure_has_an_interval_that_holds_it(finished):
 def test_the_readme_shows_the_figures_of_the_metrics_files(finished):
     """Between the markers: the test set's, once it was opened, with its interval."""
     headline = json.loads((finished / "reports" / "test_metrics.json").read_text())["headline"]
-    block = re.search(
-        r"<!-- results:start -->(.*)<!-- results:end -->",
-        (finished / "README.md").read_text(),
-        re.S,
-    )
+    readme = (finished / "README.md").read_text()
+    block = re.search(r"<!-- results:start -->(.*)<!-- results:end -->", readme, re.S)
+    badge = re.search(r"<!-- badge:start -->(.*)<!-- badge:end -->", readme, re.S)
     assert block is not None
-    assert f"**ROC AUC {headline['value']:.3f}**" in block[1]
-    assert f"{headline['low']:.3f}–{headline['high']:.3f}" in block[1]
+    assert badge is not None
+    value, ends = f"{headline['value']:.3f}", f"{headline['low']:.3f}–{headline['high']:.3f}"
+    assert f"**ROC AUC {value}**" in block[1]
+    assert ends in block[1]
+    assert f"[![ROC AUC {value} ({ends})]" in badge[1]
+    assert f"/badge/ROC%20AUC-{value}-" in badge[1]
 
 
 def test_the_report_needs_nothing_from_elsewhere(finished):
