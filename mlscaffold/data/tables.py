@@ -6,6 +6,7 @@ What a file is, is told by its content; its name is not trusted.
 from __future__ import annotations
 
 import codecs
+import csv
 import gzip
 import io
 import json
@@ -256,7 +257,9 @@ def _csv(path: Path, format: Format) -> Sample:
     # A block may begin or end inside a quoted cell, which only this reader survives.
     decoded = _texts(pieces, format.encoding)
     decoded[0] = "\n".join(decoded[0].split("\n")[format.skip :])
-    first, *later = (texts.records(each, format.delimiter) for each in decoded)
+    first, *later = (
+        texts.records(each, format.delimiter, quoting=format.quoting) for each in decoded
+    )
     names = list(format.columns) or [n or f"Unnamed: {i}" for i, n in enumerate(first.pop(0))]
     rows = [row for block in (first, *(each[1:] for each in later)) for row in block[:-1]]
     whole = [row for row in rows if len(row) == len(names)]
@@ -279,6 +282,7 @@ def _parse(name: str, block: bytes, format: Format) -> pd.DataFrame:
             skiprows=format.skip,
             comment=format.comment,
             skipinitialspace=True,
+            quoting=csv.QUOTE_MINIMAL if format.quoting else csv.QUOTE_NONE,
             index_col=False,
             dtype="str",
             na_filter=False,
