@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from mlscaffold import __version__, git, names
 from mlscaffold.answers import OWN, Answers
-from mlscaffold.data import catalogue, download
+from mlscaffold.data import catalogue
 from mlscaffold.errors import UsageError
 from mlscaffold.progress import SILENT, Progress
 from mlscaffold.project import Project
@@ -195,6 +195,8 @@ def _bring_data(plan: Plan, folder: Path, progress: Progress) -> None:
         return
     entry = catalogue.get(plan.answers.dataset, plan.answers.kind)
     if not entry.embedded:
+        from mlscaffold.data import download
+
         download.fetch(entry, raw, progress)
 
 

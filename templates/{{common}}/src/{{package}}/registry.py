@@ -8,25 +8,28 @@ import numpy as np
 import pandas as pd
 
 from .intervals import beats, resampled
+from .store import NAME
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-NAME, ALIAS = str(__package__), "champion"
+ALIAS = "champion"
 EVIDENCE = Path("data/predictions/oof.parquet")
-METRIC = {0: "rmse", 2: "roc_auc"}  # by number of classes; of more than two: macro F1
 LEVEL = 0.95  # share of resamples in which a challenger must win
 
 
 def keep(run_id: str, model: dict[str, Any], sample: pd.DataFrame, publish_rows: bool) -> None:
-    """Keep the model as the next version: its code, and files that are read without running any."""
+    """Keep the model as the next version: its code, and files that are read without running any.
+
+    What depends on the kind of project is asked of it: ``model["file"]`` holds what was learned,
+    ``predict.example`` answers for a few rows, ``serving.py`` is what MLflow runs.
+    """
     import mlflow
 
-    from . import models, predict
+    from . import predict
 
-    package = Path(__file__).parent
-    answer = predict.score(sample, model, models.load(models.HELD_OUT))  # loads faster, same types
-    files = {"model": "models/model.skops", "description": "models/model.json"}
+    package, answer = Path(__file__).parent, predict.example(sample, model)
+    files = {"model": model["file"], "description": "models/model.json"}
     with mlflow.start_run(run_id=run_id, log_system_metrics=False):
         mlflow.pyfunc.log_model(
             name="model",
@@ -40,7 +43,7 @@ def keep(run_id: str, model: dict[str, Any], sample: pd.DataFrame, publish_rows:
         )
 
 
-def promote(client: "MlflowClient", run_id: str) -> bool:
+def promote(client: "MlflowClient", run_id: str, metric: str) -> bool:
     """Move the alias if the model beats the champion on the same unseen rows.
 
     Another split starts a new line of champions: scores on other rows cannot be compared.
@@ -51,7 +54,7 @@ def promote(client: "MlflowClient", run_id: str) -> bool:
         if holder == run_id:
             return True
         same_split = split_of(client, holder) == split_of(client, run_id)
-        if same_split and not wins(client, holder):
+        if same_split and not wins(client, holder, metric):
             return False
     (version,) = client.search_model_versions(f"name = '{NAME}' and run_id = '{run_id}'")
     client.set_registered_model_alias(NAME, ALIAS, version.version)
@@ -63,7 +66,7 @@ def split_of(client: "MlflowClient", run_id: str) -> str:
     return str(client.get_run(run_id).data.tags["data_hash"])
 
 
-def wins(client: "MlflowClient", holder: str) -> bool:
+def wins(client: "MlflowClient", holder: str, metric: str) -> bool:
     """Test the present model against the holder of the alias, in pairs on the same resamples."""
     with tempfile.TemporaryDirectory() as folder:
         path = client.download_artifacts(holder, f"evidence/{EVIDENCE.name}", folder)
@@ -71,7 +74,7 @@ def wins(client: "MlflowClient", holder: str) -> bool:
     _, new = evidence(EVIDENCE)
     judged = ~(np.isnan(old) | np.isnan(new)).reshape(len(y), -1).any(axis=1)
     samples = [resampled(y[judged], p[judged], 1000, seed=0) for p in (new, old)]
-    return beats(*samples, METRIC.get(0 if new.ndim == 1 else new.shape[1], "macro_f1"), LEVEL)
+    return beats(*samples, metric, LEVEL)
 
 
 def evidence(path: Path) -> tuple[np.ndarray, np.ndarray]:

@@ -5,25 +5,20 @@ opened once for each model, on record in ``reports/test_access.json``.
 """
 
 import argparse
-import datetime
-import os
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from . import data, findings, models, plots, tracking
-from .choice import HEADLINE, bounds
+from . import data, findings, models, store, tracking
+from .choice import HEADLINE
 from .config import Config, load
+from .drawing import draw
 from .files import read_json, write_json
-from .identity import git_commit
-from .judging import costs_of, decide, judge
-from .plots import figures
-
-FIGURES = Path("reports/figures")
+from .history import record_opening, remember, say
+from .judging import costs_of, judge
 
 
 def main() -> None:
@@ -32,7 +27,7 @@ def main() -> None:
     parser.add_argument("--split", choices=["validation", "test"], default="validation")
     split = parser.parse_args().split
     config, model = load(), read_json("models/model.json")
-    tracking.check()
+    store.check()
     with threadpool_limits(1), ProcessPoolExecutor(1) as aside:
         validate(config, model, aside) if split == "validation" else test(config, model, aside)
 
@@ -79,11 +74,7 @@ def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> N
     predictions["chosen"] = models.predict(members, model["weights"], X, classes)
     result = judge(y, predictions, config, model, "test")
     write_json("reports/test_metrics.json", result)
-    record, now = Path("reports/test_access.json"), datetime.datetime.now(datetime.UTC)
-    opened = read_json(record) if record.exists() else {}
-    line = {"date": f"{now:%Y-%m-%d}", "commit": git_commit(), "n": len(opened) + 1}
-    opened.setdefault(model["model_id"], line)
-    write_json(record, opened)
+    record_opening(model)
     aside.submit(tracking.add_test, model, result).result()
     print(f"{model['model']} on the test set: {say(result['headline'])}")
 
@@ -92,65 +83,6 @@ def columns_of(oof: pd.DataFrame, name: str) -> np.ndarray:
     """Give one model's predictions, (n,) or (n, k)."""
     columns = [column for column in oof if column.rsplit(":", 1)[0] == name]
     return oof[columns].to_numpy().squeeze()
-
-
-def draw(
-    y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any], result: dict[str, Any],
-    matters: findings.Found, weak: findings.Found,
-) -> None:  # fmt: skip
-    """Draw the figures of the report."""
-    metrics, metric, labels = result["metrics"], result["headline"]["name"], model["labels"]
-    compared = read_json("reports/candidates.json")
-    drawn = {
-        "candidates": plots.candidates(compared["candidates"], metric, compared["champion"]),
-        "importance": plots.importance(matters, metric),
-    }
-    if weak:
-        drawn["slices"] = plots.slices(weak, result["headline"], metric)
-    if not labels:
-        low, high = bounds(p, model["interval"])
-        drawn["predicted_vs_true"] = plots.predicted_vs_true(y, p, metrics["r2"])
-        drawn["residuals"] = plots.residuals(y, p, metrics["mae"])
-        drawn["intervals"] = plots.intervals(y, low, high, model["interval"]["level"])
-    else:
-        names, ranked = (None, p[:, 1]) if len(labels) == 2 else (labels, p)
-        precision = metrics["average_precision"]
-        drawn["roc"] = plots.roc(y, ranked, metrics["roc_auc"], names)
-        drawn["precision_recall"] = plots.precision_recall(y, ranked, precision, names)
-        drawn["calibration"] = plots.calibration(y, ranked, names)
-        chosen = decide(p, model)
-        counts = np.bincount(y * len(labels) + chosen, minlength=len(labels) ** 2)
-        counts = counts.reshape(len(labels), -1)
-        drawn["confusion"] = plots.confusion(counts, labels, model.get("threshold"))
-    if "threshold" in model:
-        costs = config.evaluate.costs
-        drawn["threshold_costs"] = plots.threshold_costs(
-            y, p[:, 1], model["threshold"], costs.fp, costs.fn
-        )
-    for name, figure in drawn.items():
-        figures.save(figure, FIGURES / f"{name}.png")
-
-
-def remember(model: dict[str, Any], result: dict[str, Any], champion: bool) -> None:
-    """Add the model to the project's own history, which needs no MLflow to be read."""
-    path = Path("reports/history.json")
-    history = read_json(path) if path.exists() else {}
-    line = {
-        "n": len(history) + 1,
-        "model": model["model"],
-        "headline": result["headline"],
-        "baseline": result["baselines"]["dummy"],
-        "note": os.environ.get("RUN_NOTE", ""),
-        "champion": champion,
-        "split": model["split"],
-    }
-    history.setdefault(model["model_id"], line)
-    write_json(path, history)
-
-
-def say(score: dict[str, Any]) -> str:
-    """Put a score into words."""
-    return f"{score['name']} {score['value']:.4f} ({score['low']:.4f} to {score['high']:.4f})"
 
 
 if __name__ == "__main__":

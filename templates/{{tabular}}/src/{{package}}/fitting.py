@@ -8,7 +8,7 @@ from joblib import Parallel, delayed
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
-from . import models
+from . import candidates, models
 from .config import Config
 
 
@@ -67,4 +67,4 @@ def fit(
     30662). The folds share the processors instead.
     """
     with threadpool_limits(1):
-        return models.build(name, X, config, tuned if name == "tuned" else {}).fit(X, y)
+        return candidates.build(name, X, config, tuned if name == "tuned" else {}).fit(X, y)

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from . import data
+from . import data, reading
 from .config import Config, load
 from .errors import DataError
 from .files import replacing, write_json
@@ -25,7 +25,7 @@ WHY = {
 def main() -> None:
     """Turn the raw files into ``data/prepared`` and a record of what was found."""
     config = load()
-    raw = data.read_raw(config.data)
+    raw = reading.read_raw(config.data)
     frame = data.clean(raw, config.data)
     broken = violations(frame)
     if broken:

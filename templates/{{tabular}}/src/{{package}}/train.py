@@ -8,12 +8,13 @@ import pandas as pd
 import yaml
 from joblib import Parallel, delayed, parallel_config
 
-from . import data, models, tracking
+from . import data, models, store
 from .choice import compare, prediction_interval
-from .config import PARAMS, Config, load
+from .config import Config, load
 from .files import read_json, replacing, write_json
 from .fitting import cross_validate, fit
 from .identity import model_id, versions
+from .settings import PARAMS
 from .steps.threshold import best_threshold
 from .tuning import tune
 
@@ -21,7 +22,7 @@ from .tuning import tune
 def main() -> None:
     """Write the model, its predictions of unseen rows, and how the candidates compare."""
     started = time.perf_counter()
-    tracking.check()
+    store.check()
     config, prepared = load(), read_json("reports/prepare.json")
     labels = prepared["target"].get("labels", [])
     frame = pd.read_parquet(data.PREPARED / "train.parquet")
@@ -42,6 +43,8 @@ def main() -> None:
     described = {
         "model_id": identity,
         "model": comparison["champion"],
+        "file": str(models.MODEL),
+        "metric": comparison["metric"],
         "labels": labels,
         "positive": labels[-1] if config.data.task == "binary" else None,
         "features": data.kinds(X),

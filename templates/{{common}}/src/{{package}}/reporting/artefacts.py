@@ -21,9 +21,10 @@ class Artefacts:
     candidates: Json
     metrics: Json
     slices: Json
-    importance: Json
     errors: Json
+    importance: Json  # this and what follows: empty where a project has none
     threshold: Json
+    epochs: Json
     history: Json
     test: Json | None
     test_access: Json
@@ -49,8 +50,8 @@ def read(start: Path | None = None) -> Artefacts:
         path = reports / f"{name}.json"
         return read_json(path) if path.exists() else None
 
-    must = ("prepare", "candidates", "metrics", "slices", "importance", "errors")
-    may = ("threshold", "history", "test_access")
+    must = ("prepare", "candidates", "metrics", "slices", "errors")
+    may = ("importance", "threshold", "epochs", "history", "test_access")
     return Artefacts(
         root=root,
         config=load(root / "params.yaml"),

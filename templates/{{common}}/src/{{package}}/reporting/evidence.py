@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from . import kind
 from .artefacts import Artefacts
 from .markup import code, escape, paragraphs, table
 from .wording import (
@@ -24,26 +25,30 @@ def candidates(facts: Artefacts) -> str:
     scores = compared["candidates"]
     order = sorted(scores, key=lambda n: scores[n]["value"], reverse=more_is_better(metric))
     rows = [
-        (name, number(scores[name]["value"], metric), range_of(scores[name], metric), *spread(
-            scores[name]["folds"], metric))
+        [
+            name,
+            number(scores[name]["value"], metric),
+            range_of(scores[name], metric),
+            *spread(scores[name].get("folds", {}), metric),
+        ]
         for name in order
-    ]  # fmt: skip
+    ]
     head = ["Model", metric_name(metric), "Interval", "Worst fold", "Best fold"]
-    return table(head, rows, strong=order.index(compared["champion"]))
+    return table(head[: len(rows[0])], rows, strong=order.index(compared["champion"]))
 
 
-def spread(folds: Mapping[str, float], metric: str) -> tuple[str, str]:
-    """Give the worst and the best fold."""
+def spread(folds: Mapping[str, float], metric: str) -> tuple[str, ...]:
+    """Give the worst and the best fold; nothing where there are no folds."""
     ends = sorted(folds.values(), reverse=not more_is_better(metric))
-    return number(ends[0], metric), number(ends[-1], metric)
+    return tuple(number(end, metric) for end in (*ends[:1], *ends[-1:]))
 
 
 def chosen(facts: Artefacts) -> str:
     """Say which model was taken, and of what it is made."""
-    name, weights = facts.candidates["champion"], facts.candidates["weights"]
+    name, weights = facts.candidates["champion"], facts.candidates.get("weights", {})
     if len(weights) == 1 and "blend" in facts.candidates["candidates"]:
         return f"Taken: {code(name)}. A blend of the leaders did not beat it by more than chance."
-    if len(weights) == 1:
+    if len(weights) <= 1:
         return f"Taken: {code(name)}."
     parts = sorted(weights.items(), key=lambda item: -item[1])
     mix = ", ".join(f"{percent(weight)} {code(member)}" for member, weight in parts)
@@ -59,7 +64,7 @@ def scores(facts: Artefacts) -> str:
         (metric_name(n), interval(ours[n], n), *([interval(theirs[n], n)] if n in theirs else []))
         for n in names
     ]
-    return table(["Metric", "Cross-validation", *(["Test set"] if theirs else [])], rows)
+    return table(["Metric", kind.UNSEEN.capitalize(), *(["Test set"] if theirs else [])], rows)
 
 
 def worst_slice(facts: Artefacts) -> str:
@@ -69,20 +74,22 @@ def worst_slice(facts: Artefacts) -> str:
     part, metric = facts.slices["slices"][0], facts.slices["metric"]
     return (
         f"Weakest where {code(slice_name(part))}: {metric_name(metric)} "
-        f"{interval(part['score'], metric)} on {count(part['n'], 'row')}, "
+        f"{interval(part['score'], metric)} on {count(part['n'], kind.SAMPLE)}, "
         f"against {number(facts.slices['overall']['value'], metric)} overall."
     )
 
 
 def errors(facts: Artefacts) -> str:
-    """Show the rows where the model is most wrong; without leave to show rows, their pattern."""
+    """Show where the model is most wrong; without leave to show single rows, their pattern."""
     rows = [row for row in facts.errors["rows"] if row["truth"] != row["prediction"]]
     said = error_pattern(rows)
     if not rows:
         return said
     if not facts.config.publish_rows:
-        return paragraphs(said, "The rows themselves are not shown (`publish_rows: false`).")
-    shown = [feature["name"] for feature in facts.importance["features"][:4]]
+        hidden = f"The {kind.SAMPLE}s themselves are not shown (`publish_rows: false`)."
+        return paragraphs(said, hidden)
+    shown = [feature["name"] for feature in facts.importance.get("features", [])]
+    shown = (shown or list(rows[0].get("features", {})))[:4]
     sure = "probability" in rows[0]
     head = ["Truth", "Prediction", "Sure of it" if sure else "Error", *shown]
     listed = [
@@ -105,7 +112,7 @@ def error_pattern(rows: list[Mapping[str, Any]]) -> str:
         pairs = Counter((row["prediction"], row["truth"]) for row in rows)
         (said, true), n = pairs.most_common(1)[0]
         if n < 10:
-            return f"{count(len(rows), 'row')}; no one confusion makes up ten of them."
+            return f"{count(len(rows), kind.SAMPLE)}; no one confusion makes up ten of them."
         return f"In {n} of the {len(rows)} worst the model said {code(said)}; it was {code(true)}."
     low = sum(row["prediction"] < row["truth"] for row in rows)
     return f"In {low} of the {len(rows)} worst the model said too little, in the others too much."

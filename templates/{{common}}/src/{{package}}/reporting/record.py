@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from . import kind
 from .artefacts import Artefacts
 from .evidence import worst_slice
 from .markup import code, escape, paragraphs, table
 from .story import headline
 from .wording import count, interval, metric_name, number, percent
 
-OPEN_TEST = f"uv run python -m {__package__}.evaluate --split test"
+OPEN_TEST = f"uv run python -m {str(__package__).split('.')[0]}.evaluate --split test"
 
 
 def costs(facts: Artefacts) -> str:
@@ -18,12 +19,12 @@ def costs(facts: Artefacts) -> str:
         return ""
     price, at, half = found["costs"], found["mean_cost"], found["mean_cost_at_half"]
     said = f"A missed positive counts {price['fn']:g} and a false alarm {price['fp']:g} "
-    said += f"(`evaluate.costs` in params.yaml), so a row is called {code(facts.labels[-1])} from "
-    said += f"a probability of **{found['threshold']:.3f}** on. "
+    said += f"(`evaluate.costs` in params.yaml), so a {kind.SAMPLE} is called "
+    said += f"{code(facts.labels[-1])} from a probability of **{found['threshold']:.3f}** on. "
+    said += f"That costs {number(at, 'cost')} for each {kind.SAMPLE}, "
     if at >= half:
-        return said + f"That costs {number(at, 'cost')} for each row, no less than at one half."
-    saved = f"{percent(1 - at / half)} less than the {number(half, 'cost')} at one half."
-    return said + f"That costs {number(at, 'cost')} for each row, {saved}"
+        return said + "no less than at one half."
+    return said + f"{percent(1 - at / half)} less than the {number(half, 'cost')} at one half."
 
 
 def runs(facts: Artefacts) -> str:
@@ -56,7 +57,7 @@ def decisions(facts: Artefacts) -> str:
 
 def test(facts: Artefacts) -> str:
     """Say what the test set showed, and for which model."""
-    n = count(facts.prepare["test"], "row")
+    n = count(facts.prepare["test"], kind.SAMPLE)
     if facts.test is None:
         return f"The test set ({n}) has not been opened yet. `{OPEN_TEST}` opens it, on record."
     opened = facts.test_access.get(facts.test["model_id"], {})
@@ -81,18 +82,19 @@ def limits(facts: Artefacts) -> str:
     score, prepared = facts.metrics["headline"], facts.prepare
     listed = [
         worst_slice(facts),
-        f"The interval, {interval(score, score['name'])}, tells how far chance among these rows "
-        "can move the number. It does not cover data from another time or place.",
-        "Importance shows what the model looks at, not what causes the target.",
+        f"The interval, {interval(score, score['name'])}, tells how far chance among these "
+        f"{kind.SAMPLE}s can move the number. It does not cover data from another time or place.",
+        *kind.LIMITS,
     ]
     if not facts.test_is_current:
         listed.append(
-            "The model was chosen on the same cross-validation that it is judged by here, so the "
+            f"The model was chosen on the same {kind.UNSEEN} that it is judged by here, so the "
             "number is a little hopeful until the test set confirms it."
         )
     if prepared["split"]["method"] != "time":
         listed.append(
-            "The split mixes old and new rows: if the world drifts, expect less than is shown here."
+            f"The split mixes old and new {kind.SAMPLE}s: if the world drifts, expect less than "
+            "is shown here."
         )
     looked_at = [f"{k}: {v['detail']}" for k, v in prepared["checks"].items() if not v["ok"]]
     listed += [f"A check asks for a look. {escape(text, 200).capitalize()}." for text in looked_at]
