@@ -87,11 +87,14 @@ def fit(
     loss = nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
     runner = accelerator.prepare(torch.compile(model) if settings.compile else model)
     bar = Progress(settings.epochs * steps, len(epochs) * steps, unit, count)
-    with closing(bar), stopping_well(epochs):
+    with closing(bar):
         for epoch in range(len(epochs), settings.epochs):
             started, batches = time.perf_counter(), Timed(loader_of_epoch(epoch))
             torch.manual_seed((seed * 1009 + epoch) * 1009 + accelerator.process_index)
-            mean = train_epoch(runner, batches, optimiser, schedule, loss, accelerator, bar.tell)
+            with exploding_well(epoch):
+                mean = train_epoch(
+                    runner, batches, optimiser, schedule, loss, accelerator, bar.tell
+                )
             row = {"epoch": epoch + 1, "loss": mean, "learning_rate": schedule.get_last_lr()[0]}
             epochs.append(row | validate(used.eval()))
             seconds = time.perf_counter() - started
@@ -127,13 +130,20 @@ def resume(
 
 
 @contextmanager
-def stopping_well(epochs: list[dict[str, float]]) -> Iterator[None]:
-    """Say in one line why the training stopped before its end."""
+def exploding_well(epoch: int) -> Iterator[None]:
+    """Say in one line where the loss exploded, and what helps."""
     try:
         yield
     except FloatingPointError as error:
         hint = "Try a lower train.learning_rate."
-        raise ProjectError(f"Epoch {len(epochs) + 1} was stopped: {error}. {hint}") from None
+        raise ProjectError(f"Epoch {epoch + 1} was stopped: {error}. {hint}") from None
+
+
+@contextmanager
+def stopping_well() -> Iterator[None]:
+    """Answer Ctrl-C in one line; as ``@stopping_well()`` on the stage's main function."""
+    try:
+        yield
     except KeyboardInterrupt:
-        print(f"Stopped in epoch {len(epochs) + 1}; the next run goes on from its start.", flush=True)
+        print("Stopped. The next run goes on after the last epoch that was finished.", flush=True)
         raise SystemExit(130) from None
