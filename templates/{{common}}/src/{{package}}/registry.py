@@ -73,7 +73,9 @@ def wins(client: "MlflowClient", holder: str, metric: str) -> bool:
         y, old = evidence(Path(path))
     _, new = evidence(EVIDENCE)
     judged = ~(np.isnan(old) | np.isnan(new)).reshape(len(y), -1).any(axis=1)
-    samples = [resampled(y[judged], p[judged], 1000, seed=0) for p in (new, old)]
+    ranked = metric in ("roc_auc", "average_precision")
+    y, new, old = y[judged], new[judged], old[judged]
+    samples = [resampled(y, p, 1000, seed=0, ranked=ranked) for p in (new, old)]
     return beats(*samples, metric, LEVEL)
 
 
