@@ -40,5 +40,5 @@ class Answers:
         return self.dataset == OWN
 
     def as_dict(self) -> dict[str, str]:
-        """Return the answers as Copier and Cookiecutter take them; what is not asked is left out."""
+        """Return the answers that are given, as Copier and Cookiecutter take them."""
         return {name: value for name, value in asdict(self).items() if value}

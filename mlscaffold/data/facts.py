@@ -82,11 +82,18 @@ class Split:
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing that was decided about the data, for the user to confirm or change."""
+    """One thing that was decided about the data, for the user to confirm or change.
+
+    Attributes
+    ----------
+    examples
+        Names of files, for the user's own eyes: they are written into no file of the project.
+    """
 
     column: str | None
     decision: str
     why: str
+    examples: str = ""
 
 
 @dataclass(frozen=True)

@@ -314,7 +314,9 @@ def question_of_classes(target: str, balance: Mapping[str, float]) -> str:
 
 def _source(dataset: Dataset) -> str:
     if dataset.known.get("read", {}).get("format") == "builtin":
-        return f"the libraries that are installed with the project ([docstrings]({dataset.homepage}))"
+        return (
+            f"the libraries that are installed with the project ([docstrings]({dataset.homepage}))"
+        )
     if dataset.embedded:
         return f"scikit-learn, from [its first home]({dataset.homepage})"
     names = ", ".join(f"`{name}`" for name in dataset.files)

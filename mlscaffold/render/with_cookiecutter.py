@@ -129,7 +129,8 @@ def _questions(config: Config, kind: str) -> tuple[dict[str, Config], list[str]]
     The kind is known, so that what depends on it alone is settled here; and the hidden questions
     that choose the overlays have no use.
     """
-    questions, overlays = {}, []
+    questions: dict[str, Config] = {}
+    overlays: list[str] = []
     kinds = _choices(config["kind"]["choices"])
     for name, question in config.items():
         if name.startswith("_"):
@@ -137,8 +138,8 @@ def _questions(config: Config, kind: str) -> tuple[dict[str, Config], list[str]]
         if "." in (_settled(question.get("default"), each) for each in kinds):
             overlays += [name] if _settled(question["default"], kind) == "." else []
             continue
-        settled = {key: _settled(value, kind) for key, value in question.items()}
-        questions[name] = settled if name != "kind" else {"default": kind, "when": False}
+        known = {"default": kind, "when": False} if name == "kind" else question
+        questions[name] = {key: _settled(value, kind) for key, value in known.items()}
     return questions, overlays
 
 

@@ -1,0 +1,181 @@
+"""Find the labelled files of a folder: a folder per class, perhaps below folders for the parts."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlscaffold.data.errors import (
+    ClassesOnlyInTest,
+    ClassTooSmall,
+    EmptyClassFolder,
+    NoClassFolders,
+    NoSuchFile,
+    NotReadable,
+    OneClassFolder,
+    TooFewRows,
+)
+from mlscaffold.data.facts import Decision, Parts
+from mlscaffold.data.samples import are_parts, kind_of_part, parts_given
+from mlscaffold.data.target import MIN_ROWS
+
+LEAST = 3  # samples of a class: one to learn from, one to choose by, one to judge by
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One labelled sample: a file, or a row of a table that names one."""
+
+    name: str  # path inside the folder, with /
+    path: Path
+    label: str
+    part: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The labelled files of a folder.
+
+    Attributes
+    ----------
+    root
+        The folder that holds the classes or parts; it may lie inside the one that was named.
+    ignored
+        Names of files that are of another sort, or lie in no class.
+    empty
+        Class folders of a part in which another part has files.
+    """
+
+    root: Path
+    samples: tuple[Sample, ...]
+    parts: tuple[str, ...]
+    ignored: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+def look(folder: Path, suffixes: Collection[str], what: str) -> Found:
+    """List the labelled files of a folder.
+
+    Parameters
+    ----------
+    suffixes
+        Endings, in small letters, of the files that count; "" for files without one.
+    what
+        What the files are, for errors.
+
+    Raises
+    ------
+    NoSuchFile, NotReadable, NoClassFolders, EmptyClassFolder
+    """
+    root, names, ignored = _listed(folder, suffixes)
+    tops = {name.partition("/")[0] for name in names if "/" in name}
+    parts = _parts(tops)
+    depth = 2 if parts else 1
+    split = [name.split("/") for name in names]
+    labelled = [each for each in split if len(each) > depth and (not parts or each[0] in parts)]
+    if parts and len({each[0] for each in labelled}) == 1:
+        # Competitions hand out a test without labels: there is one part to learn and judge by.
+        return look(root / labelled[0][0], suffixes, what)
+    if not labelled:
+        raise NoClassFolders(str(folder), what, len(names))
+    kept = {tuple(each) for each in labelled}
+    ignored += ["/".join(each) for each in split if tuple(each) not in kept]
+    samples = tuple(
+        Sample("/".join(each), root.joinpath(*each), each[depth - 1].strip(), *each[: depth - 1])
+        for each in labelled
+    )
+    filled = {"/".join(each[:depth]) for each in labelled}
+    folders = [f"{part}/{each}" for part in parts for each in _folders(root / part)]
+    empty = [each for each in folders or _folders(root) if each not in filled]
+    for each in empty:
+        if each.rpartition("/")[2].strip() not in {sample.label for sample in samples}:
+            raise EmptyClassFolder(each, what)
+    return Found(root, samples, parts, tuple(ignored), tuple(empty))
+
+
+def _listed(folder: Path, suffixes: Collection[str]) -> tuple[Path, list[str], list[str]]:
+    """Return the folder that branches, the names of its files that count, and of the others."""
+    if not folder.exists():
+        raise NoSuchFile(str(folder))
+    names: list[str] = []
+    others: list[str] = []
+    for place, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                inside = Path(place, name).relative_to(folder).as_posix()
+                counts = Path(name).suffix.lower() in suffixes
+                (names if counts else others).append(inside)
+    root = folder
+    while names and len(_folders(root)) == 1 and not _has_files(names):
+        # Unpacked archives often hold one folder that holds everything.
+        (only,) = _folders(root)
+        inner = [name.partition("/")[2] for name in names]
+        if _has_files(inner):
+            break
+        root, names = root / only, inner
+    return root, names, others
+
+
+def _has_files(names: Iterable[str]) -> bool:
+    return any("/" not in name for name in names)
+
+
+def _refuse(error: OSError) -> None:
+    raise NotReadable(str(error.filename), (error.strerror or "no permission").lower())
+
+
+def _folders(folder: Path) -> list[str]:
+    found = (each for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
+    return sorted(each.name for each in found)
+
+
+def _parts(names: Collection[str]) -> tuple[str, ...]:
+    """Return the folders that are parts, or none where they are classes."""
+    found = tuple(sorted(name for name in names if kind_of_part(name)))
+    return found if are_parts(found) else ()
+
+
+def parts_of(samples: Sequence[Sample], recode: Mapping[str, str]) -> Parts:
+    """Say how labelled samples are divided, and refuse what cannot be learnt and judged.
+
+    Raises
+    ------
+    OneClassFolder, TooFewRows, ClassTooSmall, ClassesOnlyInTest
+    """
+    counts = Counter(recode.get(each.label, each.label) for each in samples)
+    if len(counts) == 1:
+        raise OneClassFolder(next(iter(counts)), len(samples))
+    if len(samples) < MIN_ROWS:
+        raise TooFewRows(len(samples), MIN_ROWS)
+    parts = {each.part for each in samples if each.part is not None}
+    if not parts:
+        small = [label for label, n in counts.items() if n < LEAST]
+        if small:
+            raise ClassTooSmall(small, LEAST)
+        return Parts()
+    training = {
+        recode.get(each.label, each.label)
+        for each in samples
+        if each.part is None or kind_of_part(each.part) == "training"
+    }
+    if len(training) < len(counts):
+        raise ClassesOnlyInTest(sorted(counts.keys() - training))
+    return parts_given(parts)
+
+
+def about(found: Found, what: str) -> list[Decision]:
+    """Say what a folder was taken for."""
+    labels = {each.label for each in found.samples}
+    text = f"{len(found.samples):,} {what} in {len(labels)} classes"
+    why = f"a folder each, below {', '.join(found.parts)}" if found.parts else "a folder each"
+    decisions = [Decision(None, text, why)]
+    if found.ignored:
+        some = ", ".join(found.ignored[:3]) + (", …" if len(found.ignored) > 3 else "")
+        text = f"{len(found.ignored):,} other files are left out"
+        decisions.append(Decision(None, text, f"no {what}, or in no class", some))
+    decisions += [Decision(None, f"{each} is empty", "another part has it") for each in found.empty]
+    return decisions
