@@ -1,4 +1,4 @@
-"""What makes a score too good to be true, or a class hard to learn: looked for, and put on record."""
+"""What makes a score too good to be true, or a class hard to learn: looked for, on record."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ NAMED = 10  # skipped files that are named on the screen
 
 
 def report(skipped: pd.DataFrame) -> None:
-    """Name the files that were skipped: the first on the screen, all in a file that is not shared."""
+    """Name the files that were skipped: the first on the screen, all in ``skipped.csv``."""
     with replacing(PREPARED / "skipped.csv") as part:
         skipped[["id", "label", "why"]].to_csv(part, index=False)
     for name, why in skipped[["id", "why"]].head(NAMED).itertuples(index=False):

@@ -20,13 +20,16 @@ def temperature(logits: np.ndarray, y: np.ndarray) -> float:
     y : (n,)
         Their classes.
     """
-    logits, rows = logits.astype(np.float64), np.arange(len(y))
-
-    def surprise(log_t: float) -> float:
-        return -log_softmax(logits / np.exp(log_t), axis=1)[rows, y].mean()
-
-    found = minimize_scalar(surprise, bounds=(-3, 3), method="bounded")
+    found = minimize_scalar(
+        lambda log_t: surprise(logits / np.exp(log_t), y), bounds=(-3, 3), method="bounded"
+    )
     return float(f"{np.exp(found.x):.6g}")  # as it is written to model.json
+
+
+def surprise(logits: np.ndarray, y: np.ndarray) -> float:
+    """Mean negative logarithm of the probability of what is true (the log loss)."""
+    likely = log_softmax(logits.astype(np.float64), axis=1)[np.arange(len(y)), y]
+    return float(-likely.mean())
 
 
 def probabilities(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:

@@ -50,7 +50,7 @@ def wait_for(lock: IO[str]) -> None:
         lock.seek(0)
         other = lock.read().strip()
         print(f"Process {other} is training already: waiting for it.", flush=True)
-        print(f"`kill {other}` ends it; the same model then goes on from its last epoch.", flush=True)
+        print(f"`kill {other}` ends it; its model goes on from its last epoch.", flush=True)
         fcntl.flock(lock, fcntl.LOCK_EX)
     lock.truncate(0)
     lock.write(str(os.getpid()))

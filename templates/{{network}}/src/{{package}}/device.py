@@ -9,22 +9,28 @@ from accelerate.utils import set_seed
 from torch import nn
 
 
-def start(threads: int | None, seed: int) -> Accelerator:
+def start(threads: int | None, seed: int, *, convolutions: bool = False) -> Accelerator:
     """Take the device: the GPU if there is one, else the cores.
 
-    Half precision (bfloat16) is used where a GPU has it; on the cores it seldom gains.
+    Half precision (bfloat16) is used on a GPU that has it, and for convolutions on cores that do:
+    there it is 1.5 times as fast; on cores without it, six times slower.
 
     Parameters
     ----------
     threads
         Cores to work with; None leaves it to torch, which takes all (under torchrun: one each).
+    convolutions
+        Whether the network spends its time on them.
     """
     if threads is not None:
         torch.set_num_threads(threads)
     gpu = torch.cuda.is_available()
     if not gpu:  # else Accelerate looks for a GPU to talk through, and starts one process alone
         os.environ.setdefault("ACCELERATE_USE_CPU", "true")
-    half = gpu and torch.cuda.is_bf16_supported()
+    able = torch.cpu.get_capabilities()
+    half = convolutions and bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+    if gpu:
+        half = torch.cuda.is_bf16_supported()
     accelerator = Accelerator(cpu=not gpu, mixed_precision="bf16" if half else "no")
     torch.backends.cudnn.deterministic = True
     torch.set_float32_matmul_precision("high")

@@ -20,6 +20,30 @@ def save(model: nn.Module, path: Path = WEIGHTS) -> None:
         save_file(state, part)
 
 
+def begin_with(model: nn.Module, place: str) -> None:
+    """Take over the weights of a trained network wherever name and shape are the same.
+
+    Parameters
+    ----------
+    place
+        A file, or ``hub:OWNER/REPOSITORY/FILE`` for one on the Hugging Face hub.
+    """
+    path = Path(place)
+    if place.startswith("hub:"):
+        from huggingface_hub import hf_hub_download  # comes with Accelerate
+
+        owner, repository, file = place.removeprefix("hub:").split("/", 2)
+        path = Path(hf_hub_download(f"{owner}/{repository}", file))
+    if not path.is_file():
+        raise DataError(f"train.weights: there is no file {path}.")
+    found, state = load_file(path), model.state_dict()
+    fitting = {k: v for k, v in found.items() if k in state and v.shape == state[k].shape}
+    if not fitting:
+        raise DataError(f"train.weights: nothing in {path} fits this network.")
+    model.load_state_dict(fitting, strict=False)
+    print(f"{len(fitting)} of {len(state)} tensors taken from {path}")
+
+
 def load(model: nn.Module, path: Path = WEIGHTS) -> nn.Module:
     """Read weights into a network of the same shape, ready to predict.
 

@@ -17,13 +17,14 @@ def scores(y: np.ndarray, prediction: np.ndarray) -> dict[str, float]:
     classes = np.arange(prediction.shape[1])
     truth, chosen = np.eye(len(classes))[y], prediction.argmax(axis=1)
     judged = classes[1:] if len(classes) == 2 else classes
-    judged = judged[(0 < truth[:, judged].sum(axis=0)) & (truth[:, judged].sum(axis=0) < len(y))]
-    truth, ranked = truth[:, judged], prediction[:, judged]  # a class that is not there has no rank
+    share = truth[:, judged].mean(axis=0)
+    judged = judged[(share > 0) & (share < 1)]  # a class that is not there cannot be ranked
+    truth, ranked = truth[:, judged], prediction[:, judged]
+    area = metrics.roc_auc_score(truth, ranked) if len(judged) else np.nan
+    precision = metrics.average_precision_score(truth, ranked) if len(judged) else np.nan
     return {
-        "roc_auc": metrics.roc_auc_score(truth, ranked) if len(judged) else np.nan,
-        "average_precision": metrics.average_precision_score(truth, ranked)
-        if len(judged)
-        else np.nan,
+        "roc_auc": area,
+        "average_precision": precision,
         "log_loss": metrics.log_loss(y, prediction, labels=classes),
         "brier": metrics.brier_score_loss(y, prediction, labels=classes, scale_by_half=True),
         "accuracy": metrics.accuracy_score(y, chosen),

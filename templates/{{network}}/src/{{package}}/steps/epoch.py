@@ -67,5 +67,5 @@ def stop_if_lost(losses: list[Tensor], rates: list[float]) -> None:
     lost = torch.nonzero(~torch.isfinite(latest)).flatten().tolist()
     if lost:
         step = len(losses) - len(latest) + lost[0]
-        value, rate = float(losses[step]), rates[step]
-        raise FloatingPointError(f"the loss is {value} at step {step + 1}, learning rate {rate:.3g}")
+        where = f"at step {step + 1}, learning rate {rates[step]:.3g}"
+        raise FloatingPointError(f"the loss is {float(losses[step])} {where}")
