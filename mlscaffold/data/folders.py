@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,9 +70,13 @@ def look(folder: Path, suffixes: Collection[str], what: str) -> Found:
     ------
     NoSuchFile, NotReadable, NoClassFolders, EmptyClassFolder
     """
-    root, names, ignored = _listed(folder, suffixes)
-    tops = {name.partition("/")[0] for name in names if "/" in name}
-    parts = _parts(tops)
+    listed = _listed(folder)
+    counts = {name: Path(name).suffix.lower() in suffixes for name in listed.files}
+    names = [name for name, one in counts.items() if one]
+    ignored = [name for name, one in counts.items() if not one]
+    inside = _wrapped(names)
+    root, names = folder / inside, [name.removeprefix(inside) for name in names]
+    parts = _parts({name.partition("/")[0] for name in names if "/" in name})
     depth = 2 if parts else 1
     split = [name.split("/") for name in names]
     labelled = [each for each in split if len(each) > depth and (not parts or each[0] in parts)]
@@ -87,50 +91,56 @@ def look(folder: Path, suffixes: Collection[str], what: str) -> Found:
         Sample("/".join(each), root.joinpath(*each), each[depth - 1].strip(), *each[: depth - 1])
         for each in labelled
     )
-    filled = {"/".join(each[:depth]) for each in labelled}
-    folders = [f"{part}/{each}" for part in parts for each in _folders(root / part)]
-    empty = [each for each in folders or _folders(root) if each not in filled]
-    for each in empty:
-        if each.rpartition("/")[2].strip() not in {sample.label for sample in samples}:
-            raise EmptyClassFolder(each, what)
+    labels = {each.label for each in samples}
+    empty = [name.removeprefix(inside) for name in listed.empty if name.startswith(inside)]
+    empty = [name for name in empty if name.count("/") == depth - 1]
+    for name in empty:
+        if name.rpartition("/")[2].strip() not in labels:
+            raise EmptyClassFolder(name, what)
     return Found(root, samples, parts, tuple(ignored), tuple(empty))
 
 
-def _listed(folder: Path, suffixes: Collection[str]) -> tuple[Path, list[str], list[str]]:
-    """Return the folder that branches, the names of its files that count, and of the others."""
+@dataclass(frozen=True)
+class _Listed:
+    """The files below a folder, and the folders that hold nothing."""
+
+    files: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+def _listed(folder: Path) -> _Listed:
+    """Walk through a folder; what is hidden is left out, and links are followed once."""
     if not folder.exists():
         raise NoSuchFile(str(folder))
-    names: list[str] = []
-    others: list[str] = []
-    for place, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                inside = Path(place, name).relative_to(folder).as_posix()
-                counts = Path(name).suffix.lower() in suffixes
-                (names if counts else others).append(inside)
-    root = folder
-    while names and len(_folders(root)) == 1 and not _has_files(names):
-        # Unpacked archives often hold one folder that holds everything.
-        (only,) = _folders(root)
-        inner = [name.partition("/")[2] for name in names]
-        if _has_files(inner):
-            break
-        root, names = root / only, inner
-    return root, names, others
-
-
-def _has_files(names: Iterable[str]) -> bool:
-    return any("/" not in name for name in names)
+    files: list[str] = []
+    empty: list[str] = []
+    seen = {folder.resolve()}
+    for place, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
+        shown = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = [each for each in shown if Path(place, each).resolve() not in seen]
+        seen |= {Path(place, each).resolve() for each in folders}
+        here = Path(place).relative_to(folder)
+        found = sorted(each for each in names if not each.startswith("."))
+        files += [(here / each).as_posix() for each in found]
+        if not found and not folders:
+            empty.append(here.as_posix())
+    return _Listed(tuple(files), tuple(empty))
 
 
 def _refuse(error: OSError) -> None:
     raise NotReadable(str(error.filename), (error.strerror or "no permission").lower())
 
 
-def _folders(folder: Path) -> list[str]:
-    found = (each for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
-    return sorted(each.name for each in found)
+def _wrapped(names: Sequence[str]) -> str:
+    """Return the path of the folder that holds all folders, as archives often unpack."""
+    inside = ""
+    while names and all(name.count("/") > 1 for name in names):
+        tops = {name.partition("/")[0] for name in names}
+        if len(tops) > 1:
+            break
+        inside += f"{tops.pop()}/"
+        names = [name.partition("/")[2] for name in names]
+    return inside
 
 
 def _parts(names: Collection[str]) -> tuple[str, ...]:
