@@ -6,6 +6,22 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from mlscaffold.errors import MlscaffoldError
+
+FULL = "No space left on device"
+
+
+class GitFailed(MlscaffoldError):
+    """Git is there, but did not do what it was asked for."""
+
+    def __init__(self, command: str, said: str) -> None:
+        reason = (said.strip().splitlines() or ["it gave no reason"])[-1].removeprefix("fatal: ")
+        super().__init__(
+            f"`git {command}` failed, so no project was made",
+            FULL if FULL in said else reason,
+            "Free some space." if FULL in said else "Mend that, or do without Git: --no-git",
+        )
+
 
 def available() -> bool:
     """Whether Git is installed."""
@@ -45,11 +61,14 @@ def start(folder: Path, message: str) -> bool:
 
 
 def _git(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    result = subprocess.run(
         ["git", *arguments],
         cwd=folder,
-        check=check,
+        check=False,
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
     )
+    if check and result.returncode != 0:
+        raise GitFailed(arguments[0], result.stderr)
+    return result

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from mlscaffold import cache
 from mlscaffold.errors import MlscaffoldError
 
 PREFIX = ".mlscaffold-"
@@ -119,17 +120,12 @@ def _staging_folder(home: Path) -> Path:
     """Make the hidden folder, named by the process that owns it, on the file system of `home`."""
     parent = home
     with suppress(OSError):
-        cache = cache_folder() / "staging"
-        cache.mkdir(parents=True, exist_ok=True)
-        if cache.stat().st_dev == home.stat().st_dev:
-            parent = cache
+        staging = cache.folder() / "staging"
+        staging.mkdir(parents=True, exist_ok=True)
+        if staging.stat().st_dev == home.stat().st_dev:
+            parent = staging
     _sweep(parent)
     return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent))
-
-
-def cache_folder() -> Path:
-    """Return the folder in which downloads and unfinished projects are kept."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mlscaffold"
 
 
 def _sweep(parent: Path) -> None:

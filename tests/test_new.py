@@ -284,6 +284,40 @@ def test_a_wrong_checksum_names_both_sums(work, tmp_path):
     assert list(work.iterdir()) == []
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small file system")
+@pytest.mark.parametrize("size", ["100k", "300k", "700k", "1m"])
+def test_a_full_disk_is_one_clear_error(work, size):
+    """Whether it fills as files are rendered or as they are committed; nothing is left on it."""
+    disk = work / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
+    if execute(mount, cwd=work).code != 0:
+        pytest.skip("this machine does not let root mount")
+    try:
+        ran = make("demo", cwd=disk)
+        left = list(disk.iterdir())
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    assert ran.code == 1
+    assert "no space left" in ran.err.lower()
+    assert "Traceback" not in ran.err
+    assert len(ran.err[ran.err.index("Error:") :].strip().splitlines()) <= 2
+    assert left == []
+
+
+def test_what_git_refuses_is_one_clear_error(work, tmp_path):
+    """Its own words, and the way to do without it."""
+    (tmp_path / "gitconfig").write_text(
+        "[user]\nname = Ada\nemail = ada@example.org\n[core]\nautocrlf = nonsense\n"
+    )
+    ran = make("demo", cwd=work)
+    assert ran.code == 1
+    assert "nonsense" in ran.err
+    assert "--no-git" in ran.err
+    assert "Traceback" not in ran.err
+    assert list(work.iterdir()) == []
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_whenever_it_is_ended_there_is_a_whole_project_or_none(work, number):
     """Ended at ever later moments, by Ctrl-C, by a polite signal and by a kill."""

@@ -269,7 +269,7 @@ def test_a_tracking_server_that_does_not_answer_is_one_clear_line(lab, tmp_path)
 
 @pytest.mark.parametrize("stage", ["fetch", "prepare", "train", "evaluate", "report"])
 def test_interrupted_in_any_stage_it_goes_on_and_ends_the_same(lab, finished, tmp_path, stage):
-    """Ctrl-C as a terminal sends it, to the whole group; then a plain rerun."""
+    """Ctrl-C as a terminal sends it, to the whole group: one line of answer; then a plain rerun."""
     project = new(tmp_path, "one")
     change(project / "params.yaml", *SETTINGS)
     process = start(
@@ -285,9 +285,12 @@ def test_interrupted_in_any_stage_it_goes_on_and_ends_the_same(lab, finished, tm
             break
     time.sleep(0.7)
     os.killpg(process.pid, signal.SIGINT)
-    process.stdout.read()
+    said = process.stdout.read()
     process.stdout.close()
     assert process.wait(timeout=60) != 0
+    assert "Traceback" not in said
+    assert "nterrupted" in said  # the stage says so, or DVC where it was between two
+    assert [*project.rglob("*.part")] == []
     ran = reproduce(lab, project)
     assert ran.code == 0, ran.out + ran.err
     metrics = "reports/metrics.json"

@@ -15,7 +15,7 @@ FLOORS = [
     {"render", "environment"},
     {"data", "project", "git"},
     {"answers", "transaction", "console", "names"},
-    {"progress"},
+    {"progress", "cache"},
     {"errors"},
 ]
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}

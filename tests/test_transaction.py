@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import transaction
+from mlscaffold import cache, transaction
 from mlscaffold.transaction import new_folder
 
 
@@ -42,7 +42,7 @@ def test_an_error_leaves_nothing(tmp_path, problem):
         (folder / "file").write_text("text")
         raise problem
     assert list((tmp_path / "work").iterdir()) == []
-    assert list(transaction.cache_folder().joinpath("staging").iterdir()) == []
+    assert list(cache.folder().joinpath("staging").iterdir()) == []
 
 
 def test_a_killed_process_leaves_nothing_beside_the_target(tmp_path):
@@ -64,7 +64,7 @@ def test_a_killed_process_leaves_nothing_beside_the_target(tmp_path):
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    staging = transaction.cache_folder() / "staging"
+    staging = cache.folder() / "staging"
     assert list(work.iterdir()) == []
     assert len(list(staging.iterdir())) == 1
     with new_folder(work / "project"):
@@ -177,7 +177,7 @@ def test_a_stale_folder_is_swept_once_its_owner_is_gone(tmp_path):
     """The owner's process number stands in its name."""
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    staging = transaction.cache_folder() / "staging"
+    staging = cache.folder() / "staging"
     stale = staging / f"{transaction.PREFIX}{ended.pid}-x"
     stale.mkdir(parents=True)
     with new_folder(tmp_path / "project"):

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from urllib.request import url2pathname
 
+from mlscaffold import cache
 from mlscaffold.data import archives
 from mlscaffold.data.catalogue import Dataset
 from mlscaffold.data.errors import ChecksumMismatch, DownloadFailed
@@ -58,13 +59,6 @@ def sha256(path: Path, progress: Progress = SILENT) -> str:
     return digest.hexdigest()
 
 
-def cache_folder() -> Path:
-    """Return the folder that keeps what was downloaded."""
-    import pooch
-
-    return Path(pooch.os_cache("mlscaffold"))
-
-
 # ------------------------------------------------------------------------------------- sources
 
 
@@ -108,7 +102,7 @@ def _from_cache(dataset: Dataset, name: str, progress: Progress) -> Path:
 
 
 def _kept(dataset: Dataset) -> Path:
-    folder = cache_folder() / dataset.id
+    folder = cache.folder() / dataset.id
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

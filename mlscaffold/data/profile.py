@@ -315,7 +315,7 @@ def _about_file(facts: Profile, why: _Reasons) -> Iterator[Decision]:
         text = ", ".join([f"read as {mark} separated", read.encoding, *extras])
         yield Decision(None, text, "found in the file")
     elif read.table is not None:
-        yield Decision(None, f"table {read.table}", "as you said, or the only one")
+        yield Decision(None, f"read table {read.table}", "found in the file")
     if not facts.exact or facts.sampled < facts.rows:
         about = "" if facts.exact else "about "
         text = f"{facts.sampled:,} of {about}{facts.rows:,} rows were looked at"

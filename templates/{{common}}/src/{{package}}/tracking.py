@@ -5,13 +5,36 @@ guessing a model's requirements 15. So it runs in a process of its own beside th
 the requirements told, and is given all numbers of a run in one call.
 """
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
 
 from . import registry
+from .interrupt import shielded
 from .runs import log_candidates, log_scores, runs_of, start
 from .store import connect
+
+
+@contextmanager
+def beside() -> Iterator[Executor]:
+    """Give a process for the calls below; what it writes when Ctrl-C comes, it writes to the end.
+
+    A store that was cut off while it was being made would be of no use to the next run.
+    """
+    with shielded():
+        process = ProcessPoolExecutor(1)
+        process.submit(int).result()  # starts it
+    try:
+        yield process
+    except KeyboardInterrupt:
+        print("Interrupted; what MLflow is writing is finished first.", file=sys.stderr)
+        raise
+    finally:
+        process.shutdown(cancel_futures=True)
 
 
 def begin(model: dict[str, Any], sample: pd.DataFrame, publish_rows: bool) -> None:

@@ -5,7 +5,7 @@ opened once for each model, on record in ``reports/test_access.json``.
 """
 
 import argparse
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,11 @@ def main() -> None:
     split = parser.parse_args().split
     config, model = load(), read_json("models/model.json")
     store.check()
-    with threadpool_limits(1), ProcessPoolExecutor(1) as aside:
+    with threadpool_limits(1), tracking.beside() as aside:
         validate(config, model, aside) if split == "validation" else test(config, model, aside)
 
 
-def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
+def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     """Judge by out-of-fold predictions, and look into them."""
     frame = pd.read_parquet(data.PREPARED / "train.parquet")
     X, y = data.features_and_target(frame, config, model["labels"])
@@ -65,7 +65,7 @@ def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) 
     print(f"{model['model']}: {say(result['headline'])}, champion: {champion}")
 
 
-def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
+def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
     """Judge on the test set, and put it on record that it was opened for this model."""
     frame = pd.read_parquet(data.PREPARED / "test.parquet")
     X, y = data.features_and_target(frame, config, model["labels"])

@@ -1,5 +1,6 @@
 """Fitting candidates: on the folds, where each row is judged by models that have not seen it."""
 
+from multiprocessing import resource_tracker
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,14 @@ from threadpoolctl import threadpool_limits
 
 from . import candidates, models
 from .config import Config
+from .interrupt import shielded
+
+
+def start_processes(jobs: int) -> None:
+    """Start the processes that fit, out of reach of Ctrl-C."""
+    resource_tracker.ensure_running()  # comes with the first of them, and would lift the shield
+    with shielded():
+        Parallel()(delayed(int)() for _ in range(jobs))
 
 
 def cross_validate(

@@ -12,7 +12,7 @@ from . import data, models, store
 from .choice import compare, prediction_interval
 from .config import Config, load
 from .files import read_json, replacing, write_json
-from .fitting import cross_validate, fit
+from .fitting import cross_validate, fit, start_processes
 from .identity import model_id, versions
 from .settings import PARAMS
 from .steps.threshold import best_threshold
@@ -71,6 +71,7 @@ def learn(
     comparison : how the candidates compare, with the weights of the chosen ones
     """
     with parallel_config("loky", n_jobs=config.train.jobs, inner_max_num_threads=1):
+        start_processes(config.train.jobs)
         tuned = tune(X, y, fold, config, classes) if "tuned" in config.train.models else {}
         oof, fitted = cross_validate(X, y, fold, config, tuned, classes)
         comparison = compare(oof, y, fold, config) | {"params": tuned}

@@ -42,7 +42,7 @@ def tune(
         jobs = (delayed(judge)("tuned", k, X, y, fold, config, settings, classes) for k in numbers)
         return goal(truth, np.concatenate([prediction for prediction, _ in Parallel()(jobs)]))
 
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
     sampler = optuna.samplers.TPESampler(seed=config.seed)
     study = optuna.create_study(direction="maximize", sampler=sampler)
     for values in PORTFOLIO:
