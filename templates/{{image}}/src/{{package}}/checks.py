@@ -32,7 +32,7 @@ def checks(
     gone = sorted(set(listed["label"]) - set(frame["label"]) - set(small))
     misnamed = frame["misnamed"].sum()
     found = {
-        "one picture, two labels": f"{torn.sum():,} pictures stand in several classes"
+        "one picture, two labels": f"{torn.sum():,} pictures stand in more than one class"
         if torn.any()
         else "",
         "labels that differ by case or spaces": ", ".join(alike),
@@ -40,9 +40,9 @@ def checks(
         "rare classes": ", ".join(f"{name} ({n:,})" for name, n in rare.items()),
     }
     result = {name: {"ok": not text, "detail": text or "none"} for name, text in found.items()}
-    kept = f"{across:,} pictures like one in a later part were left out of training"
+    kept = f"{across:,} training images like one to be judged by left out"
     result["same picture in two parts"] = {"ok": True, "detail": kept}
-    told = f"{misnamed:,} files are of another format than their names say; they were read"
+    told = f"{misnamed:,} files are of another format than they are called"
     result["names of files"] = {"ok": True, "detail": told if misnamed else "as the files are"}
     for name, check in result.items():
         if not check["ok"]:

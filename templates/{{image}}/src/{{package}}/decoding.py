@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+ORIENTATION = 274  # the number of the EXIF entry
 LARGEST = 89_478_485  # pixels, Pillow's own limit; a small file can claim any number of them
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError)
 BROKEN += (struct.error, zlib.error, MemoryError, Image.DecompressionBombError)
@@ -52,7 +53,10 @@ def decode(file: Path | IO[bytes], size: int, channels: int) -> Picture:
                 raise Unreadable(f"more than {LARGEST:,} pixels")
             suffixes = SUFFIXES.get(image.format, {f".{image.format.lower()}"})
             image.draft(image.mode, (2 * size, 2 * size))  # a JPEG need not be decoded in full
-            small = eight_bits(upright(image)).convert("L" if channels == 1 else "RGB")
+            turned = upright(image)
+            if turned is not image and image.getexif().get(ORIENTATION, 1) >= 5:  # a quarter turn
+                width, height = height, width
+            small = eight_bits(turned).convert("L" if channels == 1 else "RGB")
             small = small.resize((size, size), Image.Resampling.BILINEAR, reducing_gap=2.0)
     except UnidentifiedImageError:
         raise Unreadable("no picture of a known format") from None
@@ -77,8 +81,8 @@ def eight_bits(image: Image.Image) -> Image.Image:
     """Bring a picture to eight bits a channel, what is transparent to white."""
     if image.mode.startswith(("I", "F")):
         values = np.nan_to_num(np.asarray(image, dtype=np.float32))
-        top = 65535 if image.mode.startswith("I;16") or values.max(initial=0) > 255 else 255
-        top = max(top, values.max(initial=0))
+        most = values.max(initial=0)  # 8, 12 or 16 bits, whatever they are stored in
+        top = next((bits for bits in (255, 4095, 65535) if most <= bits), most)
         return Image.fromarray((np.clip(values, 0, None) * (255 / top)).astype(np.uint8))
     if image.has_transparency_data:
         image = image.convert("RGBA")

@@ -79,8 +79,9 @@ def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> N
     places, y = rows["place"].to_numpy(), rows["label"].to_numpy()
     scale = Scale(**model["scale"])
     said = inference.logits(inference.network(model), images, places, scale, model["mirror"])
+    priors = np.array(model["priors"]) / sum(model["priors"])  # they were rounded on the disk
     predictions = {
-        "dummy": np.tile(model["priors"], (len(y), 1)),
+        "dummy": np.tile(priors, (len(y), 1)),
         "linear": linear.predict(linear.load(), images, places),
         "chosen": probabilities(said, model["temperature"]),
     }
