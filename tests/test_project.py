@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import time
 from pathlib import Path
@@ -204,6 +205,39 @@ def test_no_row_of_own_data_is_published(lab, tmp_path):
             assert "secret-0" not in text, path
             assert DANGEROUS[0] not in text, path
             assert "=HYPERLINK(" not in text, path
+
+
+def test_no_single_value_of_own_data_is_told(lab, tmp_path):
+    """One row with extreme numbers and a name of its own is in no report, page or MLflow file.
+
+    The model itself may hold values: it is no report, and nobody gets it without the project.
+    """
+    rows = ["size,place,price\n"]
+    for i in range(400):
+        size = (i * 37) % 101 + 0.5
+        rows.append(f"{size},p{i % 4},{3 * size + (i * 7919) % 53}.25\n")
+    rows[200] = "876543.75,nowhere-else,987654.25\n"
+    (tmp_path / "own.csv").write_text("".join(rows))
+    project = new(tmp_path, "own", "--data", "own.csv", "--target", "price")
+    change(project / "params.yaml", *SETTINGS)
+    assert reproduce(lab, project).code == 0
+    assert open_test(lab, project).code == 0
+    telling = re.compile(
+        b"|".join([
+            rb"(?<![\d.])(987,?65|876,?54)|9\.876\d*e|8\.765\d*e|nowhere-else",
+            *(re.escape(struct.pack("<d", value)) for value in (987654.25, 876543.75)),
+        ])
+    )  # fmt: skip
+    shown = [
+        *(project / "reports").rglob("*.*"),
+        *(project / "docs").rglob("*.*"),
+        *(p for p in (project / "mlartifacts").rglob("*.*") if p.suffix != ".skops"),
+        project / "README.md",
+        project / "data" / "README.md",
+    ]
+    assert len(shown) > 40
+    found = {path: telling.search(path.read_bytes()) for path in shown if path.is_file()}
+    assert {path.name: match[0] for path, match in found.items() if match} == {}
 
 
 def test_new_rows_are_scored(lab, finished):

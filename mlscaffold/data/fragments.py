@@ -241,7 +241,7 @@ def code(text: object) -> str:
 
 def about_md(profile: Profile, dataset: Dataset | None = None) -> str:
     """Write what the data are, for the README and the data card."""
-    rows = [("Table", _table(profile)), ("Question", _question(profile))]
+    rows = [("Table", _table(profile)), ("Question", _question(profile, dataset is None))]
     head = f"Own data, from the file {code(profile.name)}."
     text = described(head, rows, profile.decisions, dataset)
     if dataset is None or not profile.drop:
@@ -295,13 +295,15 @@ def _table(profile: Profile) -> str:
     return f"{about}{profile.rows:,} rows, {n} feature{'s' if n != 1 else ''}"
 
 
-def _question(profile: Profile) -> str:
+def _question(profile: Profile, own: bool) -> str:
     target = f"{code(profile.target)} ({profile.task})"
     if profile.task == "binary":
         share = profile.balance[str(profile.positive)]
         return f"{target}; {share:.1%} of the rows are {escaped(profile.positive)}"
     if profile.task == "multiclass":
         return question_of_classes(target, profile.balance)
+    if own:
+        return target  # its ends are single rows of a table that stays private
     column = next(each for each in profile.columns if each.name == profile.target)
     return f"{target}; from {column.low:,.6g} to {column.high:,.6g}"
 

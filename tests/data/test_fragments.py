@@ -170,3 +170,10 @@ def test_the_description_of_a_named_data_set():
     assert dataset.licence in page
     assert dataset.citation in page
     assert all(each in page for each in dataset.caveats)
+
+
+def test_the_ends_of_an_own_target_are_not_told():
+    """They are single rows of a table that stays private; a catalogue's table is public."""
+    profile = made(task="regression", target="x", positive=None, balance={})
+    assert "from 1 to 9" not in fragments.about_md(profile)
+    assert "from 1 to 9" in fragments.about_md(profile, catalogue.load()["diamonds"])

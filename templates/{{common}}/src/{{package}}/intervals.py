@@ -8,19 +8,26 @@ References
 Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13 (percentile intervals).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
+from .resamples import ROWS, Units, resamples
+
 LARGER_IS_WORSE = {"rmse", "mae", "log_loss", "brier"}
-AT_ONCE = 1 << 19  # weights in memory at a time; more falls out of the cache
 
 Samples = dict[str, np.ndarray]  # metric -> (resamples,)
 Score = Callable[[np.ndarray], Samples]  # weights (resamples, n) -> samples
 
 
 def resampled(
-    y: np.ndarray, prediction: np.ndarray, times: int, seed: int, *, ranked: bool = True
+    y: np.ndarray,
+    prediction: np.ndarray,
+    times: int,
+    seed: int,
+    units: Units = ROWS,
+    *,
+    ranked: bool = True,
 ) -> Samples:
     """Score resamples of the rows. Equal seeds give equal resamples, so two models can be paired.
 
@@ -30,12 +37,14 @@ def resampled(
         Class numbers, or values.
     prediction : (n, k) or (n,)
         A probability for each class, or a value for each row.
+    units
+        What is drawn, where rows hang together.
     ranked
         Whether to score rankings as well; each class is a sort, and a hundred take minutes.
     """
     classes = prediction.ndim > 1
     score = _classification(y, prediction, ranked) if classes else _regression(y, prediction)
-    chunks = [score(weights) for weights in _weights(len(y), times, seed)]
+    chunks = [score(weights) for weights in resamples(len(y), times, seed, units)]
     return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}
 
 
@@ -58,21 +67,13 @@ def beats(new: Samples, old: Samples, metric: str, level: float) -> bool:
     return float(np.mean((-gain if metric in LARGER_IS_WORSE else gain) > 0)) >= level
 
 
-def _weights(n: int, times: int, seed: int) -> Iterator[np.ndarray]:
-    """How often each row was drawn, (resamples, n), a few resamples at a time."""
-    rng, size = np.random.default_rng(seed), max(1, AT_ONCE // n)
-    for start in range(0, times, size):
-        b = min(size, times - start)
-        drawn = rng.integers(n, size=(b, n)) + n * np.arange(b)[:, None]
-        yield np.bincount(drawn.ravel(), minlength=b * n).reshape(b, n).astype(np.float32)
-
-
 def _regression(y: np.ndarray, prediction: np.ndarray) -> Score:
     error, centred = y - prediction, y - y.mean()
     terms = np.stack([error**2, np.abs(error), centred, centred**2], axis=1)  # (n, 4)
 
     def score(weights: np.ndarray) -> Samples:
-        squared, absolute, first, second = (weights @ terms / len(y)).T  # (b,) each
+        total = weights.sum(axis=1, keepdims=True)  # (b, 1), n where single rows are drawn
+        squared, absolute, first, second = (weights @ terms / total).T  # (b,) each
         with np.errstate(invalid="ignore", divide="ignore"):  # all rows alike have no variance
             explained = 1 - squared / (second - first**2)
         return {"rmse": np.sqrt(squared), "mae": absolute, "r2": explained}
@@ -90,7 +91,7 @@ def _classification(y: np.ndarray, prediction: np.ndarray, ranked: bool) -> Scor
     rankings = [_ranking(y == label, prediction[:, label]) for label in judged if ranked]
 
     def score(weights: np.ndarray) -> Samples:
-        sums = weights @ terms  # (b, 2 + 3k)
+        n, sums = weights.sum(axis=1), weights @ terms  # (b,), (b, 2 + 3k)
         actual, said, both = np.split(sums[:, 2:], 3, axis=1)  # (b, k)
         samples = {
             "log_loss": sums[:, 0] / n,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .intervals import beats, resampled
+from .resamples import Units
 from .store import NAME
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def keep(run_id: str, model: dict[str, Any], sample: pd.DataFrame, publish_rows:
         )
 
 
-def promote(client: "MlflowClient", run_id: str, metric: str) -> bool:
+def promote(client: "MlflowClient", run_id: str, model: dict[str, Any]) -> bool:
     """Move the alias if the model beats the champion on the same unseen rows.
 
     Another split starts a new line of champions: scores on other rows cannot be compared.
@@ -54,7 +55,7 @@ def promote(client: "MlflowClient", run_id: str, metric: str) -> bool:
         if holder == run_id:
             return True
         same_split = split_of(client, holder) == split_of(client, run_id)
-        if same_split and not wins(client, holder, metric):
+        if same_split and not wins(client, holder, model):
             return False
     (version,) = client.search_model_versions(f"name = '{NAME}' and run_id = '{run_id}'")
     client.set_registered_model_alias(NAME, ALIAS, version.version)
@@ -66,21 +67,29 @@ def split_of(client: "MlflowClient", run_id: str) -> str:
     return str(client.get_run(run_id).data.tags["data_hash"])
 
 
-def wins(client: "MlflowClient", holder: str, metric: str) -> bool:
+def wins(client: "MlflowClient", holder: str, model: dict[str, Any]) -> bool:
     """Test the present model against the holder of the alias, in pairs on the same resamples."""
     with tempfile.TemporaryDirectory() as folder:
         path = client.download_artifacts(holder, f"evidence/{EVIDENCE.name}", folder)
-        y, old = evidence(Path(path))
-    _, new = evidence(EVIDENCE)
+        old = chosen(pd.read_parquet(path)).to_numpy().squeeze()
+    rows = pd.read_parquet(EVIDENCE)  # of the same split, so in the same order
+    new, y = chosen(rows).to_numpy().squeeze(), rows["y"].to_numpy()  # (n,) or (n, k); (n,)
     judged = ~(np.isnan(old) | np.isnan(new)).reshape(len(y), -1).any(axis=1)
-    ranked = metric in ("roc_auc", "average_precision")
-    y, new, old = y[judged], new[judged], old[judged]
-    samples = [resampled(y, p, 1000, seed=0, ranked=ranked) for p in (new, old)]
-    return beats(*samples, metric, LEVEL)
+    ranked = model["metric"] in ("roc_auc", "average_precision")
+    groups = rows["unit"].to_numpy() if "unit" in rows else None
+    units = Units(model.get("units", "rows"), groups).among(judged)
+    samples = [resampled(y[judged], p[judged], 1000, 0, units, ranked=ranked) for p in (new, old)]
+    return beats(*samples, model["metric"], LEVEL)
 
 
-def evidence(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Read the truth, (n,), and the model's predictions of unseen rows, (n,) or (n, k)."""
-    frame = pd.read_parquet(path)
-    columns = [column for column in frame if column.split(":")[0] == "chosen"]
-    return frame["y"].to_numpy(), frame[columns].to_numpy().squeeze()
+def keep_evidence(client: "MlflowClient", run_id: str) -> None:
+    """Keep the model's predictions of unseen rows for later champions, and nothing of the rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / EVIDENCE.name
+        chosen(pd.read_parquet(EVIDENCE)).to_parquet(path)
+        client.log_artifact(run_id, str(path), "evidence")
+
+
+def chosen(predictions: pd.DataFrame) -> pd.DataFrame:
+    """Pick the columns of the model itself, (n, 1) or (n, k)."""
+    return predictions[[name for name in predictions if name.split(":")[0] == "chosen"]]

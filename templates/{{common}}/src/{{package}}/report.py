@@ -30,6 +30,7 @@ def main() -> None:
         report = executed.result()
     notebook.write(report, REPORTS / "report.ipynb")
     notebook.write_page(report, REPORTS / "report.html", title, story.summary(facts))
+    write_block(results.badge(facts), name="badge")
     if not write_block(results.results_block(facts)):
         print("README.md has no results:start and results:end markers and stays as it is.")
     print(f"{REPORTS / 'report.html'}: {story.summary(facts)}")

@@ -68,9 +68,9 @@ def finish(model: dict[str, Any], metrics: dict[str, Any]) -> bool:
         log_scores(client, run_id, metrics)
         log_candidates(client, run_id)
         client.log_artifacts(run_id, "reports/figures", "figures")
-        client.log_artifact(run_id, str(registry.EVIDENCE), "evidence")
+        registry.keep_evidence(client, run_id)
         client.set_tag(run_id, "recorded", "yes")
-    return registry.promote(client, run_id, model["metric"])
+    return registry.promote(client, run_id, model)
 
 
 def add_test(model: dict[str, Any], metrics: dict[str, Any]) -> None:

@@ -8,16 +8,18 @@ from sklearn.metrics import log_loss, roc_auc_score, root_mean_squared_error
 
 from .config import Config
 from .intervals import interval, resampled
+from .resamples import ROWS, Units
 from .steps.metrics import scores
 
 HEADLINE = {"binary": "roc_auc", "multiclass": "macro_f1", "regression": "rmse"}
 BLEND_ROUNDS = 20  # members of a mix, counted as often as they are taken
-BANDS = 5  # of predicted values, each with its own width of the prediction interval
 
 Predictions = dict[str, np.ndarray]  # model -> (n, k) or (n,)
 
 
-def compare(oof: Predictions, y: np.ndarray, fold: np.ndarray, config: Config) -> dict[str, Any]:
+def compare(
+    oof: Predictions, y: np.ndarray, fold: np.ndarray, config: Config, units: Units = ROWS
+) -> dict[str, Any]:
     """Choose by the headline score; models are mixed if that wins on rows they have not seen.
 
     Returns
@@ -25,14 +27,16 @@ def compare(oof: Predictions, y: np.ndarray, fold: np.ndarray, config: Config) -
     What ``reports/candidates.json`` says of each candidate, with the weights of the chosen ones.
     """
     metric, judged = HEADLINE[config.data.task], fold >= 0
-    y, fold = y[judged], fold[judged]
+    y, fold, units = y[judged], fold[judged], units.among(judged)
     oof = {name: prediction[judged] for name, prediction in oof.items()}
     weights = blend_weights(leaders(oof, y), y, BLEND_ROUNDS if config.train.blend else 1)
     champion = next(iter(weights))
     if len(weights) > 1:
         champion = "blend"
         oof["blend"] = sum(weight * oof[name] for name, weight in weights.items())
-    described = Parallel()(delayed(describe)(y, p, fold, metric, config) for p in oof.values())
+    described = Parallel()(
+        delayed(describe)(y, p, fold, metric, config, units) for p in oof.values()
+    )
     comparison = {"metric": metric, "champion": champion, "weights": weights}
     return comparison | {"candidates": dict(zip(oof, described, strict=True))}
 
@@ -48,10 +52,11 @@ def leaders(oof: Predictions, y: np.ndarray) -> Predictions:
 
 
 def describe(
-    y: np.ndarray, prediction: np.ndarray, fold: np.ndarray, metric: str, config: Config
-) -> dict[str, Any]:
+    y: np.ndarray, prediction: np.ndarray, fold: np.ndarray, metric: str, config: Config,
+    units: Units,
+) -> dict[str, Any]:  # fmt: skip
     """Score one candidate: with its interval, and fold by fold, whose spread warns of one split."""
-    samples = resampled(y, prediction, config.evaluate.bootstrap, config.seed)[metric]
+    samples = resampled(y, prediction, config.evaluate.bootstrap, config.seed, units)[metric]
     score = {"value": scores(y, prediction)[metric]} | interval(samples, config.evaluate.level)
     rows = {str(k): fold == k for k in np.unique(fold)}
     folds = {k: scores(y[row], prediction[row])[metric] for k, row in rows.items()}
@@ -83,31 +88,3 @@ def goal(y: np.ndarray, prediction: np.ndarray) -> float:
     if prediction.shape[1] == 2:
         return roc_auc_score(y, prediction[:, 1])
     return -log_loss(y, prediction, labels=np.arange(prediction.shape[1]))
-
-
-def prediction_interval(y: np.ndarray, prediction: np.ndarray, level: float) -> dict[str, Any]:
-    """Say how far off a prediction may be, from the errors on unseen rows.
-
-    Errors grow with the value in most data: each band of predicted values has its own width.
-
-    References
-    ----------
-    Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World (split conformal).
-    """
-    edges = np.quantile(prediction, np.linspace(0, 1, BANDS + 1)[1:-1])
-    band, error = np.searchsorted(edges, prediction), np.abs(y - prediction)
-    widths = []
-    for number in range(BANDS):
-        errors = np.sort(error[band == number])
-        if len(errors) == 0:  # predictions with many equal values
-            errors = np.sort(error)
-        rank = int(np.ceil((len(errors) + 1) * level)) - 1
-        widths.append(errors[min(rank, len(errors) - 1)])
-    return {"level": level, "edges": edges, "half_widths": widths}
-
-
-def bounds(prediction: np.ndarray, interval: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    """Give the ends of each row's prediction interval, (n,) and (n,)."""
-    band = np.searchsorted(interval["edges"], prediction)
-    half = np.asarray(interval["half_widths"])[band]
-    return prediction - half, prediction + half

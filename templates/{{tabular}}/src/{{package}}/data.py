@@ -8,6 +8,7 @@ import pandas as pd
 
 from .config import Config, Data
 from .errors import DataError
+from .resamples import ROWS, Units
 
 PREPARED = Path("data/prepared")
 PREDICTIONS = Path("data/predictions/oof.parquet")
@@ -74,6 +75,16 @@ def features_and_target(
     if config.data.task == "regression":
         return X, target.to_numpy(float)
     return X, target.map({label: code for code, label in enumerate(labels)}).to_numpy()
+
+
+def units(frame: pd.DataFrame, config: Config) -> Units:
+    """Say what the bootstrap draws: rows of one group, or neighbours in time, hang together."""
+    if config.split.time:
+        return Units("runs")  # a prepared table is in the order of time
+    if config.split.group:
+        numbers, _ = pd.factorize(frame[config.split.group], use_na_sentinel=False)
+        return Units("groups", numbers)
+    return ROWS
 
 
 def folds(frame: pd.DataFrame, y: np.ndarray, config: Config) -> np.ndarray:

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from .choice import bounds
 from .config import Config
+from .deciding import bounds, decide
 from .files import read_json
 from .findings import Found
-from .judging import decide
 from .plots import classification, comparison, figures, regression
+from .reporting.wording import RARE
 
 FIGURES = Path("reports/figures")
 
@@ -28,7 +28,8 @@ def draw(
     }
     if weak:
         drawn["slices"] = comparison.slices(weak, result["headline"], metric)
-    drawn |= classes(y, p, model, result) if model["labels"] else values(y, p, model, result)
+    least = 1 if config.publish_rows else RARE
+    drawn |= (classes if model["labels"] else values)(y, p, model, result, least)
     if "threshold" in model:
         fp, fn = config.evaluate.costs.fp, config.evaluate.costs.fn
         costs = classification.threshold_costs(y, p[:, 1], model["threshold"], fp, fn)
@@ -38,21 +39,21 @@ def draw(
 
 
 def values(
-    y: np.ndarray, p: np.ndarray, model: dict[str, Any], result: dict[str, Any]
+    y: np.ndarray, p: np.ndarray, model: dict[str, Any], result: dict[str, Any], least: int
 ) -> dict[str, Figure]:
-    """Draw what predicted values are worth."""
+    """Draw what predicted values are worth; nothing shows fewer rows than ``least``."""
     metrics, (low, high) = result["metrics"], bounds(p, model["interval"])
     return {
-        "predicted_vs_true": regression.predicted_vs_true(y, p, metrics["r2"]),
-        "residuals": regression.residuals(y, p, metrics["mae"]),
-        "intervals": regression.intervals(y, low, high, model["interval"]["level"]),
+        "predicted_vs_true": regression.predicted_vs_true(y, p, metrics["r2"], least),
+        "residuals": regression.residuals(y, p, metrics["mae"], least),
+        "intervals": regression.intervals(y, low, high, model["interval"]["level"], least),
     }
 
 
 def classes(
-    y: np.ndarray, p: np.ndarray, model: dict[str, Any], result: dict[str, Any]
+    y: np.ndarray, p: np.ndarray, model: dict[str, Any], result: dict[str, Any], least: int
 ) -> dict[str, Figure]:
-    """Draw what predicted classes are worth."""
+    """Draw what predicted classes are worth; nothing shows fewer rows than ``least``."""
     metrics, labels = result["metrics"], model["labels"]
     names, ranked = (None, p[:, 1]) if len(labels) == 2 else (labels, p)
     precision = metrics["average_precision"]
@@ -61,6 +62,6 @@ def classes(
     return {
         "roc": classification.roc(y, ranked, metrics["roc_auc"], names),
         "precision_recall": classification.precision_recall(y, ranked, precision, names),
-        "calibration": classification.calibration(y, ranked, names),
-        "confusion": classification.confusion(counts, labels, model.get("threshold")),
+        "calibration": classification.calibration(y, ranked, names, least),
+        "confusion": classification.confusion(counts, labels, model.get("threshold"), least),
     }

@@ -43,14 +43,16 @@ def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     last = (oof["fold"] == oof["fold"].max()).to_numpy()
     predictions = {
         name: columns_of(oof, name)[judged]
-        for name in dict.fromkeys(column.split(":")[0] for column in oof.columns[2:])
+        for name in dict.fromkeys(column.split(":")[0] for column in oof)
+        if name not in ("y", "fold", "unit")
     }
     chosen, metric = predictions["chosen"], HEADLINE[config.data.task]
-    result = judge(y[judged], predictions, config, model, "validation")
+    units = data.units(frame, config).among(judged)
+    result = judge(y[judged], predictions, config, model, "validation", units)
     matters = findings.importance(model, X[last], y[last], metric, config.seed)
     columns = list(config.evaluate.slices) or [f["name"] for f in matters[: findings.MOST]]
     X, y = X[judged], y[judged]
-    weak = findings.slices(X, y, chosen, columns, metric, config)
+    weak = findings.slices(X, y, chosen, columns, metric, config, units)
     worst = findings.worst_errors(X, y, chosen, model["labels"], config.publish_rows)
     draw(y, chosen, config, model, result, matters, weak)
     about = {"schema": 1, "metric": metric, "split": "validation"}
@@ -72,7 +74,7 @@ def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
     members, classes = models.load(), len(model["labels"])
     predictions = {name: models.predict(members, {name: 1}, X, classes) for name in members}
     predictions["chosen"] = models.predict(members, model["weights"], X, classes)
-    result = judge(y, predictions, config, model, "test")
+    result = judge(y, predictions, config, model, "test", data.units(frame, config))
     write_json("reports/test_metrics.json", result)
     record_opening(model)
     aside.submit(tracking.add_test, model, result).result()

@@ -9,6 +9,7 @@ import pandas as pd
 from . import models
 from .config import Config
 from .intervals import LARGER_IS_WORSE, interval, resampled
+from .resamples import Units
 from .steps.metrics import scores
 
 ROWS, REPEATS = 1000, 5  # of the sample in which columns are shuffled
@@ -49,7 +50,7 @@ def importance(
 
 def slices(
     X: pd.DataFrame, y: np.ndarray, prediction: np.ndarray, columns: list[str],
-    metric: str, config: Config,
+    metric: str, config: Config, units: Units,
 ) -> Found:  # fmt: skip
     """Score the parts of the data by value or range of a column, the worst first."""
     found = []
@@ -59,7 +60,8 @@ def slices(
             rows = (parts == value).to_numpy()
             if n < LEAST or n == len(y) or (prediction.ndim == 2 and len(np.unique(y[rows])) < 2):
                 continue
-            samples = resampled(y[rows], prediction[rows], 400, config.seed)[metric]
+            part = units.among(rows)
+            samples = resampled(y[rows], prediction[rows], 400, config.seed, part)[metric]
             score = {"value": scores(y[rows], prediction[rows])[metric]}
             score |= interval(samples, config.evaluate.level)
             found.append({"column": column, "value": value, "n": n, "score": score})
@@ -84,7 +86,7 @@ def pieces(column: pd.Series) -> pd.Series:
 def worst_errors(
     X: pd.DataFrame, y: np.ndarray, prediction: np.ndarray, labels: list[str], publish_rows: bool
 ) -> Found:
-    """List the rows where the model was most wrong, with their features if rows may be shown."""
+    """List the rows where the model was most wrong; of each but the kind of error if not public."""
     if labels:
         given = prediction[np.arange(len(y)), y]  # probability of what is true
         error, chosen = 1 - given, prediction.argmax(axis=1)
@@ -92,13 +94,14 @@ def worst_errors(
         error = np.abs(y - prediction)
     found = []
     for row in np.argsort(-error, kind="stable")[:WORST]:
-        told = {"row": row, "error": error[row]}
         if labels:
-            told |= {"truth": labels[y[row]], "prediction": labels[chosen[row]]}
-            told |= {"probability": prediction[row].max()}
+            told = {"truth": labels[y[row]], "prediction": labels[chosen[row]]}
+            single = {"probability": prediction[row].max()}
         else:
-            told |= {"truth": y[row], "prediction": prediction[row]}
+            told = {"too_low": prediction[row] < y[row]}
+            single = {"truth": y[row], "prediction": prediction[row]}
         if publish_rows:
+            told |= single | {"row": row, "error": error[row]}
             told["features"] = {c: None if pd.isna(v) else v for c, v in X.iloc[row].items()}
         found.append(told)
-    return found
+    return found if publish_rows else sorted(found, key=str)  # their order tells of single rows

@@ -1,5 +1,6 @@
 """Fitting candidates: on the folds, where each row is judged by models that have not seen it."""
 
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from typing import Any
 
@@ -14,6 +15,17 @@ from .config import Config
 from .interrupt import shielded
 
 
+@dataclass(frozen=True)
+class Task:
+    """What is to be learned, and how: the same for every candidate."""
+
+    X: pd.DataFrame  # (n, columns)
+    y: np.ndarray  # (n,)
+    fold: np.ndarray  # (n,) the fold that judges a row; -1 for rows that only train
+    config: Config
+    classes: int  # 0 where the target is a number
+
+
 def start_processes(jobs: int) -> None:
     """Start the processes that fit, out of reach of Ctrl-C."""
     resource_tracker.ensure_running()  # comes with the first of them, and would lift the shield
@@ -22,12 +34,7 @@ def start_processes(jobs: int) -> None:
 
 
 def cross_validate(
-    X: pd.DataFrame,
-    y: np.ndarray,
-    fold: np.ndarray,
-    config: Config,
-    tuned: dict[str, Any],
-    classes: int,
+    task: Task, tuned: dict[str, Any]
 ) -> tuple[dict[str, np.ndarray], models.Members]:
     """Predict every fold by models that were fitted without it.
 
@@ -36,35 +43,24 @@ def cross_validate(
     oof : model -> (n, classes) or (n,), not-a-number for rows that only train
     fitted : model -> its pipelines, one for each fold
     """
-    names = ["dummy", *config.train.models]
-    numbers = [k for k in np.unique(fold) if k >= 0]
-    tasks = [(name, k) for name in reversed(names) for k in numbers]  # the slow ones first
-    results = Parallel()(
-        delayed(judge)(name, k, X, y, fold, config, tuned, classes) for name, k in tasks
-    )
-    shape = (len(y), classes) if classes else len(y)
+    names = ["dummy", *task.config.train.models]
+    numbers = [k for k in np.unique(task.fold) if k >= 0]
+    fits = [(name, k) for name in reversed(names) for k in numbers]  # the slow ones first
+    results = Parallel()(delayed(judge)(name, k, task, tuned) for name, k in fits)
+    shape = (len(task.y), task.classes) if task.classes else len(task.y)
     oof = {name: np.full(shape, np.nan) for name in names}
     fitted: models.Members = {name: [] for name in names}
-    for (name, k), (prediction, model) in zip(tasks, results, strict=True):
-        oof[name][fold == k] = prediction
+    for (name, k), (prediction, model) in zip(fits, results, strict=True):
+        oof[name][task.fold == k] = prediction
         fitted[name].append(model)
     return oof, fitted
 
 
-def judge(
-    name: str,
-    k: int,
-    X: pd.DataFrame,
-    y: np.ndarray,
-    fold: np.ndarray,
-    config: Config,
-    tuned: dict[str, Any],
-    classes: int,
-) -> tuple[np.ndarray, Pipeline]:
+def judge(name: str, k: int, task: Task, tuned: dict[str, Any]) -> tuple[np.ndarray, Pipeline]:
     """Fit one candidate without fold k and predict that fold; in time, without what follows it."""
-    before = fold < k if config.split.time else fold != k
-    model = fit(name, X[before], y[before], config, tuned)
-    return models.predict_one(model, X[fold == k], classes), model
+    before = task.fold < k if task.config.split.time else task.fold != k
+    model = fit(name, task.X[before], task.y[before], task.config, tuned)
+    return models.predict_one(model, task.X[task.fold == k], task.classes), model
 
 
 def fit(

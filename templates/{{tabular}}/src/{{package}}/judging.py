@@ -1,32 +1,38 @@
 """What a model's predictions are worth, beside the baselines', and at the threshold by costs."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .choice import HEADLINE, bounds
+from .choice import HEADLINE
 from .config import Config
-from .intervals import interval, resampled, with_intervals
+from .deciding import bounds, decide
+from .intervals import Samples, interval, resampled, with_intervals
+from .resamples import Units
 from .steps.metrics import scores
 
 Scores = dict[str, dict[str, float]]
+Resample = Callable[[np.ndarray, np.ndarray], Samples]
 
 
 def judge(
     y: np.ndarray, predictions: dict[str, np.ndarray], config: Config, model: dict[str, Any],
-    split: str,
+    split: str, units: Units,
 ) -> dict[str, Any]:  # fmt: skip
     """Score the model and the baselines, each with its interval."""
     metric, settings = HEADLINE[config.data.task], config.evaluate
+    resample = partial(resampled, times=settings.bootstrap, seed=config.seed, units=units)
     scored = {}
     for name in ("dummy", "linear", "chosen"):
         if name in predictions:
-            samples = resampled(y, predictions[name], settings.bootstrap, config.seed)
+            samples = resample(y, predictions[name])
             scored[name] = with_intervals(scores(y, predictions[name]), samples, settings.level)
     baselines = {n: {"name": metric} | scored[n][metric] for n in scored if n != "chosen"}
-    metrics = scored["chosen"] | at_threshold(y, predictions["chosen"], config, model)
+    metrics = scored["chosen"] | at_threshold(y, predictions["chosen"], config, model, resample)
     if split == "test":
-        metrics |= coverage(y, predictions["chosen"], config, model)
+        metrics |= coverage(y, predictions["chosen"], config, model, resample)
     return {
         "schema": 1,
         "task": config.data.task,
@@ -43,28 +49,23 @@ def judge(
     }
 
 
-def decide(p: np.ndarray, model: dict[str, Any]) -> np.ndarray:
-    """Choose a class for each row, (n,): at the threshold by costs, or the most probable."""
-    if "threshold" in model:
-        return (p[:, 1] >= model["threshold"]).astype(int)
-    return p.argmax(axis=1)
-
-
-def at_threshold(y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any]) -> Scores:
+def at_threshold(
+    y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any], resample: Resample
+) -> Scores:
     """Score the decisions at the threshold by costs; their names begin with ``cost_``."""
     if "threshold" not in model:
         return {}
-    chosen, settings = decide(p, model), config.evaluate
+    chosen, level = decide(p, model), config.evaluate.level
     certain = np.eye(2)[chosen]  # (n, 2)
-    samples = resampled(y, certain, settings.bootstrap, config.seed)
-    values = scores(y, certain)
-    names = ("accuracy", "macro_f1")
-    found = with_intervals({name: values[name] for name in names}, samples, settings.level)
-    found["mean"] = mean(row_costs(y, chosen, config), config)
+    values = {name: scores(y, certain)[name] for name in ("accuracy", "macro_f1")}
+    found = with_intervals(values, resample(y, certain), level)
+    found["mean"] = mean(row_costs(y, chosen, config), level, resample)
     return {f"cost_{name}": score for name, score in found.items()}
 
 
-def coverage(y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any]) -> Scores:
+def coverage(
+    y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any], resample: Resample
+) -> Scores:
     """Say how often the prediction interval holds the truth.
 
     The rows that gave it its width cannot tell: there it holds as often as was asked for.
@@ -72,14 +73,14 @@ def coverage(y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any]
     if "interval" not in model:
         return {}
     low, high = bounds(p, model["interval"])
-    return {"coverage": mean((low <= y) & (y <= high), config)}
+    return {"coverage": mean((low <= y) & (y <= high), config.evaluate.level, resample)}
 
 
-def mean(values: np.ndarray, config: Config) -> dict[str, float]:
+def mean(values: np.ndarray, level: float, resample: Resample) -> dict[str, float]:
     """Give the mean of non-negative values with its interval."""
     values = values.astype(float)
-    samples = resampled(values, np.zeros(len(values)), config.evaluate.bootstrap, config.seed)
-    return {"value": values.mean()} | interval(samples["mae"], config.evaluate.level)
+    samples = resample(values, np.zeros(len(values)))
+    return {"value": values.mean()} | interval(samples["mae"], level)
 
 
 def row_costs(y: np.ndarray, chosen: np.ndarray, config: Config) -> np.ndarray:

@@ -11,8 +11,8 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from . import data, models, reading
-from .choice import bounds
 from .config import Data, load
+from .deciding import bounds, decide
 from .errors import DataError
 from .files import read_json, replacing
 
@@ -52,10 +52,8 @@ def score(rows: pd.DataFrame, model: dict[str, Any], members: models.Members) ->
         low, high = bounds(prediction, model["interval"])
         columns = {"prediction": prediction, "low": low, "high": high}
         return pd.DataFrame(columns, index=rows.index).rename_axis("row")
-    chosen = prediction.argmax(axis=1)
-    if "threshold" in model:
-        chosen = (prediction[:, 1] >= model["threshold"]).astype(int)
-    answers = pd.DataFrame({"prediction": [labels[k] for k in chosen]}, index=rows.index)
+    chosen = [labels[k] for k in decide(prediction, model)]
+    answers = pd.DataFrame({"prediction": chosen}, index=rows.index)
     for k, label in enumerate(labels):
         answers[f"probability {label}"] = prediction[:, k]
     return answers.rename_axis("row")

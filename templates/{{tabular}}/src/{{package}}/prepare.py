@@ -50,7 +50,7 @@ def main() -> None:
             "test": len(test),
             "columns": data.kinds(frame),
             "split": {"method": config.split.method, "why": WHY[config.split.method]}
-            | {"hash": save(train, test)},
+            | {"units": data.units(train, config).name, "hash": save(train, test)},
             "target": target,
             "missing": frame.isna().mean().to_dict(),
             "dropped": dict(config.data.drop),
@@ -74,7 +74,9 @@ def prepare_target(frame: pd.DataFrame, config: Config) -> tuple[pd.DataFrame, d
         if values.isna().any():
             raise DataError(f"The target {name} is no number in {values.isna().sum():,} rows.")
         frame[name] = values.astype(float)
-        return frame, target | {"range": {"low": values.min(), "high": values.max()}}
+        if config.publish_rows:  # else its ends are not to be told: they are single rows
+            target["range"] = {"low": values.min(), "high": values.max()}
+        return frame, target
     if frame[name].dtype.kind == "f" and (frame[name] % 1 == 0).all():
         frame[name] = frame[name].astype(int)  # 1.0 where other rows had no value
     frame[name] = frame[name].astype("str")

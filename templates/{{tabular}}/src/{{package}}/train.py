@@ -9,11 +9,13 @@ import yaml
 from joblib import Parallel, delayed, parallel_config
 
 from . import data, models, store
-from .choice import compare, prediction_interval
+from .choice import compare
 from .config import Config, load
+from .deciding import prediction_interval
 from .files import read_json, replacing, write_json
-from .fitting import cross_validate, fit, start_processes
+from .fitting import Task, cross_validate, fit, start_processes
 from .identity import model_id, versions
+from .resamples import ROWS, Units
 from .settings import PARAMS
 from .steps.threshold import best_threshold
 from .tuning import tune
@@ -29,14 +31,15 @@ def main() -> None:
     X, y = data.features_and_target(frame, config, labels)
     fold = data.folds(frame, y, config)
 
-    oof, fitted, members, comparison = learn(X, y, fold, config, len(labels))
+    units = data.units(frame, config)
+    oof, fitted, members, comparison = learn(X, y, fold, config, len(labels), units)
     weights = comparison["weights"]
     chosen = sum(weight * oof[name] for name, weight in weights.items())
     judged = fold >= 0
     decision = decide(y[judged], chosen[judged], config)
     models.save(members, models.MODEL)
     models.save({name: fitted[name][-1:] for name in weights}, models.HELD_OUT)
-    save_predictions(oof | {"chosen": chosen}, y, fold)
+    save_predictions(oof | {"chosen": chosen}, y, fold, units)
     write_json("reports/candidates.json", {"schema": 1} | comparison | decision)
     params = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
     identity = model_id(prepared["split"]["hash"], params)
@@ -50,6 +53,7 @@ def main() -> None:
         "features": data.kinds(X),
         "weights": weights,
         "split": prepared["split"]["hash"],
+        "units": units.name,
         "versions": versions("numpy", "pandas", "scikit-learn", "skops"),
     }
     write_json("models/model.json", described | decision)
@@ -59,8 +63,9 @@ def main() -> None:
 
 
 def learn(
-    X: pd.DataFrame, y: np.ndarray, fold: np.ndarray, config: Config, classes: int
-) -> tuple[dict[str, np.ndarray], models.Members, models.Members, dict[str, Any]]:
+    X: pd.DataFrame, y: np.ndarray, fold: np.ndarray, config: Config, classes: int,
+    units: Units = ROWS,
+) -> tuple[dict[str, np.ndarray], models.Members, models.Members, dict[str, Any]]:  # fmt: skip
     """Fit all candidates and choose among them, on training rows alone.
 
     Returns
@@ -72,9 +77,10 @@ def learn(
     """
     with parallel_config("loky", n_jobs=config.train.jobs, inner_max_num_threads=1):
         start_processes(config.train.jobs)
-        tuned = tune(X, y, fold, config, classes) if "tuned" in config.train.models else {}
-        oof, fitted = cross_validate(X, y, fold, config, tuned, classes)
-        comparison = compare(oof, y, fold, config) | {"params": tuned}
+        task = Task(X, y, fold, config, classes)
+        tuned = tune(task) if "tuned" in config.train.models else {}
+        oof, fitted = cross_validate(task, tuned)
+        comparison = compare(oof, y, fold, config, units) | {"params": tuned}
         kept = [name for name in oof if name in {*comparison["weights"], "dummy", "linear"}]
         members = {name: fitted[name] for name in kept}
         if config.split.time:  # the models of early folds know old rows only
@@ -93,9 +99,13 @@ def decide(y: np.ndarray, prediction: np.ndarray, config: Config) -> dict[str, A
     return {"threshold": best_threshold(y, prediction[:, 1], costs.fp, costs.fn)}
 
 
-def save_predictions(oof: dict[str, np.ndarray], y: np.ndarray, fold: np.ndarray) -> None:
+def save_predictions(
+    oof: dict[str, np.ndarray], y: np.ndarray, fold: np.ndarray, units: Units
+) -> None:
     """Write one row for each training row and one column for each model and class."""
     columns = {"y": y, "fold": fold}
+    if units.group is not None:
+        columns["unit"] = units.group
     for name, prediction in oof.items():
         if prediction.ndim == 1:
             columns[name] = prediction

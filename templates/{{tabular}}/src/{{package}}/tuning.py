@@ -4,12 +4,10 @@ from typing import Any
 
 import numpy as np
 import optuna
-import pandas as pd
 from joblib import Parallel, delayed
 
 from .choice import goal
-from .config import Config
-from .fitting import judge
+from .fitting import Task, judge
 from .steps.search import space
 
 LARGE, FEW = 10_000, 2  # rows above which this many folds rank the trials well enough
@@ -26,26 +24,25 @@ PORTFOLIO = (
 )
 
 
-def tune(
-    X: pd.DataFrame, y: np.ndarray, fold: np.ndarray, config: Config, classes: int
-) -> dict[str, Any]:
+def tune(task: Task) -> dict[str, Any]:
     """Find the settings with the best score on unseen rows.
 
     One trial comes after the other, each with its folds side by side: trials that run at the same
     time would make the result depend on which ends first.
     """
-    numbers = [k for k in np.unique(fold) if k >= 0][-FEW if len(y) > LARGE else 0 :]
-    truth = np.concatenate([y[fold == k] for k in numbers])
+    numbers = [k for k in np.unique(task.fold) if k >= 0]
+    numbers = numbers[-FEW:] if len(task.y) > LARGE else numbers
+    truth = np.concatenate([task.y[task.fold == k] for k in numbers])
 
     def objective(trial: optuna.Trial) -> float:
         settings = space(trial)
-        jobs = (delayed(judge)("tuned", k, X, y, fold, config, settings, classes) for k in numbers)
-        return goal(truth, np.concatenate([prediction for prediction, _ in Parallel()(jobs)]))
+        judged = Parallel()(delayed(judge)("tuned", k, task, settings) for k in numbers)
+        return goal(truth, np.concatenate([prediction for prediction, _ in judged]))
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    sampler = optuna.samplers.TPESampler(seed=config.seed)
+    sampler = optuna.samplers.TPESampler(seed=task.config.seed)
     study = optuna.create_study(direction="maximize", sampler=sampler)
     for values in PORTFOLIO:
         study.enqueue_trial(dict(zip(NAMES, values, strict=True)) | {"log_target": False})
-    study.optimize(objective, n_trials=config.train.trials)
+    study.optimize(objective, n_trials=task.config.train.trials)
     return space(optuna.trial.FixedTrial(study.best_params))

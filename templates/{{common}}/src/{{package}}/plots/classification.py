@@ -8,8 +8,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from ..reporting.wording import Score, both_ends, interval, number, percent, shorten
-from .curves import Points, precision_recall_points, reliability, roc_points
+from .curves import Points, groups_of, precision_recall_points, reliability, roc_points
 from .figures import BLUE, INK, ORANGE, PALE, QUIET, WIDTH, canvas, styled
+from .letters import drawable, families
 
 SHARES = np.linspace(0, 1, 6)
 BLUES = LinearSegmentedColormap.from_list("blues", ["#f3f6f9", "#8fbbe0", BLUE, "#08447a"])
@@ -74,14 +75,14 @@ def precision_recall(
 
 @styled
 def calibration(
-    y: np.ndarray, p: np.ndarray, labels: Names | None = None, bins: int = 10
+    y: np.ndarray, p: np.ndarray, labels: Names | None = None, least: int = 1
 ) -> Figure:
-    """What came true against what was forecast, in bins with equally many rows."""
+    """What came true against what was forecast, in groups with equally many rows."""
     event, forecast = "positives", "predicted probability"
     if np.ndim(p) == 2:
         y, p = p.argmax(axis=1) == y, p.max(axis=1)
         event, forecast = "predictions that were right", "probability given to the predicted class"
-    said, seen, low, high, n = reliability(y, p, bins)
+    said, seen, low, high, n = reliability(y, p, groups_of(len(y), least))
     off = np.average(np.abs(said - seen), weights=n)
     title = f"Predicted probabilities are off by {100 * off:.1f} points on average"
     note = f"{len(n)} groups of about {round(np.mean(n)):,} rows; lines are 95% intervals. "
@@ -96,18 +97,25 @@ def calibration(
 
 
 @styled
-def confusion(counts: np.ndarray, labels: Names, threshold: float | None = None) -> Figure:
-    """Count of rows by true class (down) and predicted class (across); shares are of each row."""
+def confusion(
+    counts: np.ndarray, labels: Names, threshold: float | None = None, least: int = 1
+) -> Figure:
+    """Count of rows by true class (down) and predicted class (across); shares are of each row.
+
+    Of a cell with fewer rows than ``least`` only that is said.
+    """
     counts = np.asarray(counts)
+    few = (counts < least) & (least > 1)
     k = len(labels)
-    names = [both_ends(label, 16 if k <= 2 else 12) for label in labels]
+    names = [both_ends(drawable(label), 16 if k <= 2 else 12) for label in labels]
+    fonts = {"fontfamily": families("".join(labels))}
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)  # (k, k)
     at = f", threshold {threshold:.2f}" if threshold is not None else ""
     longest = 0.085 * max(map(len, names))  # inches
     left = 0.3 + longest
     turned = longest > (WIDTH - left - 0.2) / k
     fig, ax = canvas(
-        _confusion_title(counts, share, [shorten(label, 20) for label in labels]),
+        _confusion_title(counts, share, [shorten(label, 20) for label in labels], least),
         f"n = {counts.sum():,}{at}. Percentages are of the true class.",
         xlabel="predicted class",
         ylabel="true class",
@@ -115,14 +123,15 @@ def confusion(counts: np.ndarray, labels: Names, threshold: float | None = None)
         left=left,
         bottom=0.4 + (0.6 * longest if turned else 0),
     )
-    ax.imshow(share, cmap=BLUES, vmin=0, vmax=1, aspect="auto")
+    ax.imshow(np.where(few, 0, share), cmap=BLUES, vmin=0, vmax=1, aspect="auto")
     for i, j in np.ndindex(k, k) if k <= 12 else ():
         text = percent(share[i, j], 0) + (f"\n{counts[i, j]:,}" if k <= 6 else "")
+        text = f"<{least}" if few[i, j] else text
         colour = "white" if share[i, j] > 0.5 else INK
         ax.text(j, i, text, ha="center", va="center", color=colour, size=9.5 if k <= 4 else 8)
     slant = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if turned else {}
-    ax.set_xticks(range(k), names, **slant)
-    ax.set_yticks(range(k), names)
+    ax.set_xticks(range(k), names, **fonts, **slant)
+    ax.set_yticks(range(k), names, **fonts)
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
@@ -176,9 +185,9 @@ def _curves(
     for k, curve in enumerate(curves):
         ax.plot(*curve, color=marked.get(k, (PALE, ""))[0], linewidth=1.8 if k in marked else 1.1)
     for line, (k, (colour, word)) in enumerate(marked.items()):
-        text = f"{word}: {shorten(names[k], 24)} {area[k]:.3f}"
+        text = f"{word}: {shorten(drawable(names[k]), 24)} {area[k]:.3f}"
         place = {"transform": ax.transAxes, "ha": "left" if side < 0.5 else "right"}
-        ax.text(side, 0.13 - 0.07 * line, text, color=colour, **place)
+        ax.text(side, 0.13 - 0.07 * line, text, fontfamily=families(text), color=colour, **place)
 
 
 def _unit(ax: Axes) -> None:
@@ -189,11 +198,14 @@ def _unit(ax: Axes) -> None:
     ax.set_yticks(SHARES)
 
 
-def _confusion_title(counts: np.ndarray, share: np.ndarray, names: Names) -> str:
+def _confusion_title(counts: np.ndarray, share: np.ndarray, names: Names, least: int) -> str:
     """Say what is found and what is mistaken most."""
+    if len(names) == 2 and counts[:, 1].min() < least:
+        return f"“{names[1]}”: what is predicted, and what is true"
     if len(names) == 2:
         found, alarm = percent(share[1, 1]), percent(share[0, 1])
         return f"{found} of “{names[1]}” are found; {alarm} of “{names[0]}” are false alarms"
     wrong = np.where(np.eye(len(names), dtype=bool), -1, counts)
     i, j = np.unravel_index(wrong.argmax(), wrong.shape)
-    return f"“{names[i]}” is most often taken for “{names[j]}”: {counts[i, j]:,} times"
+    times = f"{counts[i, j]:,}" if counts[i, j] >= least else f"fewer than {least}"
+    return f"“{names[i]}” is most often taken for “{names[j]}”: {times} times"

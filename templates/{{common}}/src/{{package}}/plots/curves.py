@@ -18,6 +18,11 @@ def precision_recall_points(y: np.ndarray, p: np.ndarray) -> Points:
     return found / max(found[-1], 1), found / (found + alarms)
 
 
+def groups_of(n: int, least: int, most: int = 10) -> int:
+    """Say into how many groups n rows are parted, none of them smaller than ``least``."""
+    return max(1, min(most, n // least))
+
+
 def reliability(y: np.ndarray, p: np.ndarray, bins: int) -> tuple[np.ndarray, ...]:
     """Mean forecast, share that came true with its interval, and n, for equally large groups.
 

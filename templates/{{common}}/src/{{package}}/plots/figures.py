@@ -1,7 +1,6 @@
 """The look of all figures: one type, few colours, a title that states the finding, stable bytes."""
 
 import io
-import warnings
 from pathlib import Path
 
 import matplotlib
@@ -13,10 +12,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from ..reporting.wording import tick
+from ..reporting.wording import shorten, tick
+from .letters import BASE, drawable, families, in_font
 
-TITLE = FontProperties(family="DejaVu Sans", size=12.5, weight="bold")
-SMALL = FontProperties(family="DejaVu Sans", size=9.5)  # the family comes with matplotlib
+TITLE = FontProperties(family=BASE, size=12.5, weight="bold")
+SMALL = FontProperties(family=BASE, size=9.5)
 # Blue and vermilion of Okabe and Ito stay apart for every common kind of colour blindness.
 BLUE, ORANGE = "#0b6fb8", "#c9501c"
 INK, QUIET, PALE, RULE = "#1f2430", "#5c6470", "#aab2bd", "#e4e7eb"
@@ -25,7 +25,7 @@ WIDTH = 4.8  # inches; at 360 px on a phone the smallest type is still 9 px high
 
 styled = matplotlib.rc_context(
     {
-        "font.family": "DejaVu Sans",
+        "font.family": BASE,
         "font.size": 9.5,
         "text.color": INK,
         "text.parse_math": False,  # a column may be called "$ per month ($)"
@@ -65,6 +65,7 @@ def canvas(
 
     The label of the y axis lies flat above the axis, where it can be read without turning the head.
     """
+    title = drawable(title)
     heading, small = wrap(title, TITLE), wrap(note, SMALL)
     below = 0.22 + 0.235 * len(heading)  # where the title ends, in inches from the top
     top = below + 0.19 * len(small) + (0.34 if ylabel else 0.16)
@@ -73,7 +74,9 @@ def canvas(
     fig = Figure(figsize=(WIDTH, total), dpi=200, facecolor="white")
     place = {"x": MARGIN / WIDTH, "va": "top", "ha": "left"}
     fig.set_label(title)
-    fig.text(y=1 - 0.17 / total, s="\n".join(heading), fontproperties=TITLE, **place)
+    fig.text(
+        y=1 - 0.17 / total, s="\n".join(heading), fontproperties=in_font(TITLE, title), **place
+    )
     fig.text(y=1 - below / total, s="\n".join(small), color=QUIET, linespacing=1.35, **place)
     if ylabel:
         fig.text(y=1 - (top - 0.1) / total, s=ylabel, color=QUIET, **(place | {"va": "bottom"}))
@@ -89,6 +92,7 @@ def canvas(
 def wrap(text: str, font: FontProperties) -> list[str]:
     """Break a text into lines that fit the figure, by the width of its letters."""
     lines: list[str] = []
+    font = in_font(font, text)
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
         width, _, _ = text_to_path.get_text_width_height_descent(longer, font, ismath=False)
@@ -112,7 +116,8 @@ def row_label(ax: Axes, row: int, texts: dict[float, str], colour: str = INK) ->
         ax.text(
             place,
             row - 0.1,
-            text,
+            shorten(drawable(text)),
+            fontfamily=families(text),
             transform=ax.get_yaxis_transform(),  # x as a share of the axes, y in data
             ha="right" if place else "left",
             va="bottom",
@@ -129,9 +134,7 @@ def save(fig: Figure, path: Path) -> Path:
     """
     raw, about = io.BytesIO(), PngInfo()
     about.add_itxt("Title", fig.get_label())
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")  # names in other scripts
-        fig.savefig(raw, format="png")
+    fig.savefig(raw, format="png")
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.open(raw).convert("RGB").quantize(128)
     picture.save(path, optimize=True, pnginfo=about, dpi=(200, 200))

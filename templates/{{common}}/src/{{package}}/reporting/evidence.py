@@ -81,7 +81,7 @@ def worst_slice(facts: Artefacts) -> str:
 
 def errors(facts: Artefacts) -> str:
     """Show where the model is most wrong; without leave to show single rows, their pattern."""
-    rows = [row for row in facts.errors["rows"] if row["truth"] != row["prediction"]]
+    rows = [row for row in facts.errors["rows"] if wrong(row)]
     said = error_pattern(rows)
     if not rows:
         return said
@@ -104,17 +104,22 @@ def errors(facts: Artefacts) -> str:
     return paragraphs(said, table([escape(h) for h in head], listed, left=len(head)))
 
 
+def wrong(row: Mapping[str, Any]) -> bool:
+    """Whether the prediction is another than the truth; of a number it always is."""
+    return "too_low" in row or row["truth"] != row["prediction"]
+
+
 def error_pattern(rows: list[Mapping[str, Any]]) -> str:
     """Say what the worst errors have in common, without showing one."""
     if not rows:
         return "There is no error to show."
-    if isinstance(rows[0]["truth"], str):
+    if "too_low" not in rows[0]:
         pairs = Counter((row["prediction"], row["truth"]) for row in rows)
         (said, true), n = pairs.most_common(1)[0]
         if n < 10:
             return f"{count(len(rows), kind.SAMPLE)}; no one confusion makes up ten of them."
         return f"In {n} of the {len(rows)} worst the model said {code(said)}; it was {code(true)}."
-    low = sum(row["prediction"] < row["truth"] for row in rows)
+    low = sum(row["too_low"] for row in rows)
     return f"In {low} of the {len(rows)} worst the model said too little, in the others too much."
 
 

@@ -11,6 +11,11 @@ from .wording import count, interval, metric_name, number, percent
 
 OPEN_TEST = f"uv run python -m {str(__package__).split('.')[0]}.evaluate --split test"
 
+DRAWN = {  # by the bootstrap, as a sentence of its own
+    "groups": "Whole groups were drawn for it, since what belongs to one group is alike. ",
+    "runs": "Runs of neighbours in time were drawn for it, since neighbours are alike. ",
+}
+
 
 def costs(facts: Artefacts) -> str:
     """Say where the line between yes and no is drawn, and what that saves."""
@@ -80,10 +85,12 @@ def test(facts: Artefacts) -> str:
 def limits(facts: Artefacts) -> str:
     """Say what the result does not show."""
     score, prepared = facts.metrics["headline"], facts.prepare
+    drawn = DRAWN.get(prepared["split"].get("units", "rows"), "")
     listed = [
         worst_slice(facts),
         f"The interval, {interval(score, score['name'])}, tells how far chance among these "
-        f"{kind.SAMPLE}s can move the number. It does not cover data from another time or place.",
+        f"{kind.SAMPLE}s can move the number. {drawn}It does not cover data from another time or "
+        "place.",
         *kind.LIMITS,
     ]
     if not facts.test_is_current:

@@ -1,12 +1,24 @@
-"""The head of the README: the result, beside the baselines, with a figure."""
+"""The head of the README: the result as a badge, and beside the baselines with a figure."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from . import kind, story
 from .artefacts import Artefacts
 from .markup import paragraphs, picture, table
 from .pictures import caption
-from .wording import metric_name, number, range_of
+from .wording import interval, metric_name, number, range_of
+
+BADGE = "https://img.shields.io/badge"
+
+
+def badge(facts: Artefacts) -> str:
+    """Write the result as a badge, whose text says it also where no picture is loaded."""
+    score = (facts.test if facts.test_is_current else facts.metrics)["headline"]
+    name, value = metric_name(score["name"]), number(score["value"], score["name"])
+    label, shown = (quote(text.replace("-", "--").replace("_", "__")) for text in (name, value))
+    said = f"{name} {interval(score, score['name'])}"
+    return f"[![{said}]({BADGE}/{label}-{shown}-0b6fb8)](reports/report.ipynb)"
 
 
 def results_block(facts: Artefacts) -> str:

@@ -18,6 +18,7 @@ METRICS = {  # name in the files -> (name for people, is more better)
     "coverage": ("Interval coverage", True),
     "width": ("Interval width", False),
 }
+RARE = 10  # rows; what is said or drawn of fewer could point at somebody
 OPEN_ENDED = {"rmse", "mae", "width", ""}  # in units of the target, so digits follow the size
 
 Score = Mapping[str, Any]  # {"value", "low", "high"}

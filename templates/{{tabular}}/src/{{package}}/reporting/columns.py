@@ -3,9 +3,8 @@
 import pandas as pd
 
 from .markup import paragraphs, table
-from .wording import count, percent
+from .wording import RARE, count, percent
 
-RARE = 10  # rows; a category of fewer could point at somebody
 ENDS = (0.05, 0.5, 0.95)
 
 

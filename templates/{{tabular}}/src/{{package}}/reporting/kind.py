@@ -36,10 +36,10 @@ def data(facts: Artefacts) -> str:
     what = f"{count(prepared['rows'], 'row')}, {count(len(prepared['columns']) - 1, 'feature')}. "
     what += f"The target is {code(target['name'])}"
     if "range" in target:
-        if not facts.config.publish_rows:
-            return what + ", a number."  # its extremes are single rows
         low, high = target["range"]["low"], target["range"]["high"]
         return what + f", a number from {number(low)} to {number(high)}."
+    if "balance" not in target:
+        return what + ", a number."
     balance = sorted(target["balance"].items(), key=lambda item: -item[1])
     shares = [f"{escape(label)} {percent(share)}" for label, share in balance[:6]]
     return what + f": {', '.join(shares)}{', …' if len(balance) > 6 else ''}."
