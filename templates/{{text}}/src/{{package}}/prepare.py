@@ -93,8 +93,8 @@ def found(
     spelt = leaks.spellings(frame["label"])
     odd = leaks.contradictions(frame.assign(unit=twins))
     results = {
-        "one word gives a class away": ", ".join(f"{w!r} in {c}" for c, w in words.items()),
-        "labels spelt in two ways": "; ".join(spelt) + (" (see data.recode)" if spelt else ""),
+        "one word gives a class away": some([f"{w!r} in {c}" for c, w in words.items()]),
+        "labels spelt in two ways": some(spelt) + " (see data.recode)" * bool(spelt),
         "one text, two labels": f"{odd:,} texts stand there again with another label" * bool(odd),
     }
     for name, detail in results.items():
@@ -154,6 +154,12 @@ def save(rows: pd.DataFrame) -> str:
         rows.to_parquet(part)
     content = pd.util.hash_pandas_object(rows, index=False).to_numpy()
     return hashlib.sha256(content.tobytes()).hexdigest()[:16]
+
+
+def some(found: list[str], most: int = 5) -> str:
+    """Name the first few."""
+    more = f" and {len(found) - most} more" if len(found) > most else ""
+    return ", ".join(found[:most]) + more
 
 
 def said(reasons: dict[str, int]) -> str:
