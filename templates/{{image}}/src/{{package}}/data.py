@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from .resamples import ROWS as ALONE
+from .resamples import Units
+
 PREPARED = Path("data/prepared")
 ROWS, IMAGES = PREPARED / "rows.parquet", PREPARED / "images.npy"
 PREDICTIONS = Path("data/predictions/oof.parquet")
@@ -39,3 +42,9 @@ def rows(part: str | None = None) -> pd.DataFrame:
     """Read the table of samples, of all parts or of one; ``place`` is that in the pixels."""
     frame = pd.read_parquet(ROWS)
     return frame if part is None else frame[frame["part"] == part].reset_index(drop=True)
+
+
+def units(frame: pd.DataFrame) -> Units:
+    """Say what the bootstrap draws: pictures, or groups of them where some belong together."""
+    group = np.unique(frame["group"], return_inverse=True)[1]
+    return ALONE if len(frame) == group.max() + 1 else Units("groups", group)

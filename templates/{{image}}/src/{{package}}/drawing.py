@@ -21,24 +21,27 @@ GRID = 12  # mistakes in the picture of the worst
 
 
 def draw(
-    y: np.ndarray, p: np.ndarray, model: dict[str, Any], result: dict[str, Any], weak: Found
-) -> None:
-    """Draw the figures that show no single picture."""
+    y: np.ndarray, p: np.ndarray, model: dict[str, Any], result: dict[str, Any], weak: Found,
+    least: int,
+) -> None:  # fmt: skip
+    """Draw the figures that show no single picture, and nothing of fewer than ``least``."""
     metrics, labels, compared = result["metrics"], model["labels"], read_json(
         "reports/candidates.json"
     )  # fmt: skip
     metric = result["headline"]["name"]
     names, ranked = (None, p[:, 1]) if len(labels) == 2 else (labels, p)
     counts = np.bincount(y * len(labels) + p.argmax(axis=1), minlength=len(labels) ** 2)
-    precision = metrics["average_precision"]
+    counts = counts.reshape(len(labels), -1)  # (true class, predicted class)
     drawn = {
         "candidates": comparison.candidates(compared["candidates"], metric, compared["champion"]),
         "learning": learning(read_json("reports/epochs.json")["epochs"], metric),
-        "confusion": classification.confusion(counts.reshape(len(labels), -1), labels),
-        "calibration": classification.calibration(y, ranked, names),
-        "roc": classification.roc(y, ranked, metrics["roc_auc"], names),
-        "precision_recall": classification.precision_recall(y, ranked, precision, names),
+        "confusion": classification.confusion(counts, labels, least=least),
+        "calibration": classification.calibration(y, ranked, names, least),
     }
+    if "roc_auc" in metrics:
+        precision = metrics["average_precision"]
+        drawn["roc"] = classification.roc(y, ranked, metrics["roc_auc"], names)
+        drawn["precision_recall"] = classification.precision_recall(y, ranked, precision, names)
     if weak:
         drawn["slices"] = comparison.slices(weak, result["headline"], metric)
     save(drawn)

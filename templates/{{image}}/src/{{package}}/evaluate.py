@@ -5,8 +5,7 @@ opened once for each model, on record in ``reports/test_access.json``.
 """
 
 import argparse
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from .drawing import draw, draw_pictures
 from .files import read_json, write_json
 from .history import record_opening, remember, say
 from .judging import HEADLINE, judge
+from .reporting.wording import RARE
 
 
 def main() -> None:
@@ -29,18 +29,17 @@ def main() -> None:
     split = parser.parse_args().split
     config, model = load(), read_json("models/model.json")
     store.check()
-    spawn = get_context("spawn")  # a fork would share torch's threads
-    with ProcessPoolExecutor(1, spawn) as aside:
+    with tracking.beside() as aside:
         validate(config, model, aside) if split == "validation" else test(config, model, aside)
 
 
-def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
+def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     """Judge by the predictions for the validation pictures, and look into them."""
     sample = predict.sample(8)
     begun = aside.submit(tracking.begin, model, sample, config.publish_rows)  # seconds of their own
     evidence = pd.read_parquet(data.PREDICTIONS)
     y = evidence["y"].to_numpy()
-    names = dict.fromkeys(column.split(":")[0] for column in evidence.columns[2:])
+    names = dict.fromkeys(column.split(":")[0] for column in evidence if ":" in column)
     predictions = {
         name: evidence[[c for c in evidence if c.rsplit(":", 1)[0] == name]].to_numpy()
         for name in names
@@ -48,7 +47,7 @@ def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) 
     p, labels = predictions["chosen"], model["labels"]
     rows = data.rows("validation")
     rows["name"] = [labels[k] for k in y]
-    result = judge(y, predictions, config, model, "validation")
+    result = judge(y, predictions, config, model, "validation", data.units(rows))
     weak = findings.slices(rows, y, p, config)
     about = {"schema": 1, "metric": HEADLINE, "split": "validation"}
     write_json("reports/errors.json", about | {
@@ -57,7 +56,7 @@ def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) 
     write_json("reports/slices.json", about | {
         "overall": result["headline"], "slices": weak, "classes": findings.classes(y, p, labels),
     })  # fmt: skip
-    draw(y, p, model, result, weak)
+    draw(y, p, model, result, weak, 1 if config.publish_rows else RARE)
     if config.publish_rows:
         draw_pictures(inference.network(model), data.Images(), rows, p, model)
     write_json("reports/metrics.json", result)
@@ -73,7 +72,7 @@ def finish(model: dict[str, Any], result: dict[str, Any]) -> bool:
     return tracking.finish(model, result)
 
 
-def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
+def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
     """Judge on the test set, and put it on record that it was opened for this model."""
     rows, images = data.rows("test"), data.Images()
     places, y = rows["place"].to_numpy(), rows["label"].to_numpy()
@@ -85,7 +84,7 @@ def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> N
         "linear": linear.predict(linear.load(), images, places),
         "chosen": probabilities(said, model["temperature"]),
     }
-    result = judge(y, predictions, config, model, "test")
+    result = judge(y, predictions, config, model, "test", data.units(rows))
     write_json("reports/test_metrics.json", result)
     record_opening(model)
     aside.submit(tracking.add_test, model, result).result()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from torch import nn
 
+from . import data
 from .batches import Scale
 from .config import Config
 from .inference import logits
@@ -37,7 +38,7 @@ def classes(y: np.ndarray, p: np.ndarray, labels: list[str]) -> dict[str, dict[s
 
 def slices(rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, config: Config) -> Found:
     """Score the parts of the pictures by class, brightness and contrast, the worst first."""
-    right = np.eye(p.shape[1])[p.argmax(axis=1)]
+    right, units = p.argmax(axis=1) == y, data.units(rows)
     names = rows["name"].to_numpy()
     columns = {config.data.target: names}
     for column in ("brightness", "contrast"):
@@ -51,9 +52,11 @@ def slices(rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, config: Config) -> 
             chosen = parts == value
             if not LEAST <= chosen.sum() < len(y):
                 continue
-            samples = resampled(y[chosen], right[chosen], 400, config.seed)[HEADLINE]
-            score = {"value": right[chosen][np.arange(chosen.sum()), y[chosen]].mean()}
-            score |= interval(samples, config.evaluate.level)
+            drawn = units.among(chosen)
+            samples = resampled(y[chosen], p[chosen], 400, config.seed, drawn, ranked=False)[
+                HEADLINE
+            ]
+            score = {"value": right[chosen].mean()} | interval(samples, config.evaluate.level)
             found.append({"column": column, "value": value, "n": chosen.sum(), "score": score})
     return sorted(found, key=lambda part: (part["score"]["value"], part["column"], part["value"]))
 
@@ -61,18 +64,18 @@ def slices(rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, config: Config) -> 
 def worst(
     rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, labels: list[str], shown: bool
 ) -> Found:
-    """List the mistakes that the network was surest of; which pictures, if they may be shown."""
+    """List the mistakes that the network was surest of; of each but its kind if not public."""
     chosen = p.argmax(axis=1)
     wrong = np.flatnonzero(chosen != y)
     order = wrong[np.argsort(p[wrong, y[wrong]], kind="stable")][:WORST]
     found = []
     for row in order:
-        told = {"row": row, "error": 1 - p[row, y[row]], "truth": labels[y[row]]}
-        told |= {"prediction": labels[chosen[row]], "probability": p[row].max()}
+        told = {"truth": labels[y[row]], "prediction": labels[chosen[row]]}
         if shown:
+            told |= {"row": row, "error": 1 - p[row, y[row]], "probability": p[row].max()}
             told["features"] = {"picture": rows["id"].iloc[row]}
         found.append(told)
-    return found
+    return found if shown else sorted(found, key=str)  # their order tells of single pictures
 
 
 def occlusion(network: nn.Module, picture: np.ndarray, label: int, scale: Scale) -> np.ndarray:

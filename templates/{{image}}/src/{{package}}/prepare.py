@@ -49,6 +49,7 @@ def main() -> None:
             "split": {
                 "method": config.split.method,
                 "why": config.split.why,
+                "units": data.units(frame[frame["part"] == "validation"]).name,
                 "hash": cleaning.split_hash(frame),
             },
             "checks": checks(frame, listed, small, across),

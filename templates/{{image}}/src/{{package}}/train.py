@@ -23,6 +23,7 @@ from .files import read_json, replacing, write_json
 from .identity import model_id, versions
 from .judging import compare
 from .model import Network
+from .resamples import Units
 from .settings import PARAMS
 from .steps.baseline import baseline
 from .training import Trained, fit, stopping_well
@@ -120,6 +121,8 @@ def save(
     simple = linear.fit(
         images, taught["place"].to_numpy(), taught["label"].to_numpy(), said.shape[1], config.seed
     )
+    units = data.units(asked)
+    model |= {"units": units.name}
     model |= {"temperature": calibration.temperature(said, y), "priors": dummy.class_prior_}
     network = calibration.probabilities(said, model["temperature"])
     predictions = {
@@ -130,14 +133,16 @@ def save(
     weights.save(trained.model)
     linear.save(simple)
     epochs.write(trained)
-    save_predictions(predictions | {"chosen": network}, y)
-    write_json("reports/candidates.json", compare(predictions, y, config))
+    save_predictions(predictions | {"chosen": network}, y, units)
+    write_json("reports/candidates.json", compare(predictions, y, config, units))
     write_json("models/model.json", model)
 
 
-def save_predictions(predictions: dict[str, np.ndarray], y: np.ndarray) -> None:
+def save_predictions(predictions: dict[str, np.ndarray], y: np.ndarray, units: Units) -> None:
     """Write one row for each validation picture and one column for each model and class."""
     columns = {"y": y, "fold": np.zeros(len(y), dtype=int)}
+    if units.group is not None:
+        columns["unit"] = units.group
     for name, p in predictions.items():
         columns |= {f"{name}:{k}": p[:, k] for k in range(p.shape[1])}
     with replacing(data.PREDICTIONS) as part:
