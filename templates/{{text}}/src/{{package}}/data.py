@@ -73,15 +73,16 @@ def clean(frame: pd.DataFrame, data: Data) -> tuple[pd.DataFrame, dict[str, obje
 
 def plain(cells: pd.Series) -> pd.Series:
     """Make texts of cells, without what no file of text can hold, and none longer than is read."""
-    cut = as_written(cells).map(lambda cell: BROKEN.sub("\ufffd", cell[:LONGEST]).strip())
-    return cut.astype("str")
+    whole = [BROKEN.sub("\ufffd", cell[:LONGEST]).strip() for cell in as_written(cells)]
+    return pd.Series(whole, cells.index, dtype="str")
 
 
 def as_written(cells: pd.Series) -> pd.Series:
     """Give each cell as a text; an empty one where there is none."""
     if cells.dtype.kind == "f" and (cells.dropna() % 1 == 0).all():
         cells = cells.astype("Int64")  # 1.0 where other rows had no value
-    return cells.astype(object).where(cells.notna(), "").map(str)
+    present = cells.astype(object).where(cells.notna(), "")
+    return pd.Series([str(cell) for cell in present], cells.index, dtype=object)
 
 
 def units(frame: pd.DataFrame, grouped: bool) -> pd.Series:

@@ -1,13 +1,13 @@
-"""The network: a convolution over words, each of them known by itself and by its pieces."""
+"""The network: filters over three words at a time, each word known by itself and by its pieces."""
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu
+from torch.nn.functional import embedding_bag, pad, relu
 
 from .encoding import BUCKETS
 
 SPREAD = 0.1  # of the vectors at the start
-SPANS = (1, 3)  # words that a filter looks at
+SPAN, FILTERS = 3, 2  # words that a filter looks at; filters for each value of a word's vector
 
 
 class Network(nn.Module):
@@ -18,7 +18,7 @@ class Network(nn.Module):
     words, classes
         How many numbers the vocabulary has, and how many classes there are.
     width
-        Of a word's vector, and of the filters of each span.
+        Of a word's vector.
     dropout
         Share of the values that are left out while it learns.
 
@@ -35,17 +35,22 @@ class Network(nn.Module):
             nn.init.normal_(table.weight, std=SPREAD)
             nn.init.zeros_(table.weight[0].detach())
         self.norm, self.dropout = nn.LayerNorm(width), nn.Dropout(dropout)
-        self.filters = nn.ModuleList(
-            nn.Conv1d(width, width, span, padding="same") for span in SPANS
-        )
-        self.out = nn.Linear(len(SPANS) * width, classes)
+        self.filters = nn.Linear(width, SPAN * FILTERS * width, bias=False)
+        self.out = nn.Linear(FILTERS * width, classes)
 
     def forward(self, inputs: tuple[Tensor, Tensor, Tensor]) -> Tensor:
-        """Give the logits, (b, classes)."""
+        """Give the logits, (b, classes).
+
+        What a filter makes of a word in each place of its span is worked out once for each distinct
+        word; its answer to a span is the sum of three of these.
+        """
         place, words, pieces = inputs  # (b, l), (u,), (u, p)
-        present = (words > 0)[place].unsqueeze(1)  # (b, 1, l)
-        vectors = self.norm(self.words(words) + self.pieces(pieces))  # (u, width)
-        x = self.dropout(vectors)[place].transpose(1, 2) * present  # (b, width, l)
-        answers = torch.cat([gelu(filter_(x)) for filter_ in self.filters], dim=1)
-        strongest = answers.masked_fill(~present, -1.0).amax(dim=2)  # (b, spans * width)
+        vectors = self.norm(self.words(words) + self.pieces(pieces))  # (u, w)
+        vectors = self.dropout(vectors) * (words > 0).unsqueeze(1)  # nothing where there is no word
+        parts = self.filters(vectors).view(SPAN * len(words), -1)  # (3u, f)
+        spans = pad(place, (1, 1)).unfold(1, SPAN, 1) * SPAN  # (b, l, 3)
+        spans = spans + torch.arange(SPAN, device=place.device)
+        answers = embedding_bag(spans.flatten(0, 1), parts, mode="sum")  # (b l, f)
+        answers = answers.view(*place.shape, -1).masked_fill((place == 0).unsqueeze(2), -torch.inf)
+        strongest = relu(answers.amax(dim=1))  # (b, f)
         return self.out(self.dropout(strongest))
