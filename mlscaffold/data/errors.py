@@ -309,7 +309,7 @@ class NoClassFolders(MlscaffoldError):
     """A folder without folders for the classes."""
 
     def __init__(self, folder: str, what: str, n: int) -> None:
-        has = f"its {n:,} {what} are in no class" if n else f"it holds no {what} at all"
+        has = f"the {what} ({n:,}) are in no class" if n else f"it holds no {what} at all"
         super().__init__(
             f"No folder per class, {has}",
             folder,

@@ -19,7 +19,7 @@ from mlscaffold.data.errors import (
     TooFewRows,
 )
 from mlscaffold.data.facts import Decision, Parts
-from mlscaffold.data.samples import are_parts, kind_of_part, parts_given
+from mlscaffold.data.samples import are_parts, count, kind_of_part, parts_given
 from mlscaffold.data.target import MIN_ROWS
 
 LEAST = 3  # samples of a class: one to learn from, one to choose by, one to judge by
@@ -185,7 +185,7 @@ def about(found: Found, what: str) -> list[Decision]:
     decisions = [Decision(None, text, why)]
     if found.ignored:
         some = ", ".join(found.ignored[:3]) + (", …" if len(found.ignored) > 3 else "")
-        text = f"{len(found.ignored):,} other files are left out"
+        text = f"{count(len(found.ignored), 'other file')} left out"
         decisions.append(Decision(None, text, f"no {what}, or in no class", some))
     decisions += [Decision(None, f"{each} is empty", "another part has it") for each in found.empty]
     return decisions

@@ -16,7 +16,7 @@ from mlscaffold.data import folders, paths, pictures
 from mlscaffold.data.errors import NoSuchFile, NothingReadable, TargetOfAFolder
 from mlscaffold.data.facts import Decision, Labelled
 from mlscaffold.data.folders import Sample
-from mlscaffold.data.samples import about_balance
+from mlscaffold.data.samples import about_balance, count
 from mlscaffold.data.target import spellings_of
 from mlscaffold.progress import SILENT, Progress
 
@@ -202,12 +202,12 @@ def _about_files(seen: _Seen, found: Labelled) -> Iterator[Decision]:
     if seen.broken:
         some = "; ".join(f"{name} ({why})" for name, why in list(seen.broken.items())[:5])
         more = "; …" if len(seen.broken) > 5 else ""
-        text = f"{len(seen.broken):,} images will be skipped"
+        text = f"{count(len(seen.broken), 'image')} will be skipped"
         yield Decision(None, text, "they cannot be read", f"{some}{more}")
     wrong = [each for each in seen.looked if _is_misnamed(each, seen)]
     if wrong:
         some = ", ".join(f"{each.name} is {seen.pictures[each.name].format}" for each in wrong[:3])
-        text = f"{len(wrong):,} images are not what their names say"
+        text = f"{count(len(wrong), 'file')} with another content than the name says"
         yield Decision(None, text, "their content counts", some)
     modes = Counter(each.mode for each in seen.pictures.values())
     if len(modes) > 1:
@@ -215,7 +215,7 @@ def _about_files(seen: _Seen, found: Labelled) -> Iterator[Decision]:
         yield Decision(None, "all are brought to one mode", some)
     turned = sum(each.turned for each in seen.pictures.values())
     if turned:
-        text = f"{turned:,} images are turned upright"
+        text = f"{count(turned, 'image')} to be turned upright"
         yield Decision(None, text, "their EXIF data say how the camera was held")
 
 
@@ -232,16 +232,19 @@ def _about_copies(seen: _Seen, recode: Mapping[str, str]) -> Iterator[Decision]:
         if not groups:
             continue
         n = sum(len(group) - 1 for group in groups)
-        yield Decision(None, f"{n:,} {sort} copies of other images", "copies stay in one part")
+        text = count(n, f"{sort} copy of another image", f"{sort} copies of other images")
+        yield Decision(None, text, "copies stay in one part")
         labels = [g for g in groups if len({recode.get(s.label, s.label) for s in g}) > 1]
         if labels:
             a, b = _two(labels[0], [each.label for each in labels[0]])
-            text = f"{len(labels):,} {sort} copies have different labels"
+            text = count(len(labels), f"image with {sort} copies", f"images with {sort} copies")
+            text += " of another label"
             yield Decision(None, text, "one of them is wrong", f"{a.name} and {b.name}")
         crossing = [group for group in groups if len({each.part for each in group}) > 1]
         if crossing:
             a, b = _two(crossing[0], [each.part for each in crossing[0]])
-            text = f"{len(crossing):,} {sort} copies stand in two parts"
+            text = count(len(crossing), f"image with {sort} copies", f"images with {sort} copies")
+            text += " in another part"
             why = "a leak: left out of training"
             yield Decision(None, text, why, f"{a.name} and {b.name}")
 

@@ -12,7 +12,7 @@ from mlscaffold.data import tables
 from mlscaffold.data.errors import NoImagePaths, NotAFolder, NotATable, SameColumn, UnknownTarget
 from mlscaffold.data.facts import Decision
 from mlscaffold.data.folders import Sample
-from mlscaffold.data.samples import is_part
+from mlscaffold.data.samples import count, is_part
 from mlscaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def look(
     ]
     if missing:
         some = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
-        text = f"{len(missing):,} rows are left out"
+        text = f"{count(len(missing), 'row')} left out"
         decisions.append(Decision(image, text, "no such image, or no label", some))
     return Source(
         samples=tuple(samples),

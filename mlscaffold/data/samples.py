@@ -16,6 +16,15 @@ TEST = {"test", "testing", "test_set", "testset", "holdout", "eval"}
 PART = {"split", "part", "subset", "set", "fold", "partition", "phase", "usage"}
 
 
+def count(n: int, thing: str, plural: str = "") -> str:
+    """Say how many there are.
+
+    >>> count(1, "image"), count(1200, "copy", "copies")
+    ('1 image', '1,200 copies')
+    """
+    return f"{n:,} {thing if n == 1 else plural or f'{thing}s'}"
+
+
 def kind_of_part(name: str) -> str | None:
     """Say which part a name means: training, validation or test.
 

@@ -32,7 +32,7 @@ from mlscaffold.data.errors import (
 from mlscaffold.data.facts import Decision, Format, Labelled, Parts
 from mlscaffold.data.leaks import decides_class
 from mlscaffold.data.profile import is_entity
-from mlscaffold.data.samples import about_balance, is_part, parts_given
+from mlscaffold.data.samples import about_balance, count, is_part, parts_given
 from mlscaffold.data.target import MIN_ROWS, propose, spellings, words
 from mlscaffold.data.text import encoding_of
 from mlscaffold.progress import SILENT, Progress
@@ -374,7 +374,7 @@ def _about_empty(frame: pd.DataFrame, found: Labelled) -> Iterator[Decision]:
     for name, what in ((text, "text"), (found.target, "label")):
         n = int(frame[name].isin(["", *marks]).sum())
         if n:
-            yield Decision(name, f"{n:,} rows will be skipped", f"they have no {what}")
+            yield Decision(name, f"{count(n, 'row')} will be skipped", f"there is no {what}")
 
 
 def _about_texts(texts: pd.Series) -> Iterator[Decision]:
@@ -388,7 +388,8 @@ def _about_texts(texts: pd.Series) -> Iterator[Decision]:
     entities = int(texts.str.contains(ENTITY).sum())
     if entities:
         why = "left over from web pages; they are texts like others"
-        yield Decision(None, f"{entities:,} texts hold HTML entities", why)
+        text = f"{count(entities, 'text')} with HTML entities"
+        yield Decision(None, text, why)
 
 
 def _scripts(texts: pd.Series) -> list[tuple[str, float]]:
@@ -412,11 +413,15 @@ def _about_copies(rows: pd.DataFrame, found: Labelled) -> Iterator[Decision]:
     exact, near = int(rows[text].duplicated().sum()), int(plain.duplicated().sum())
     if near:
         why = "in case, marks and figures at most; copies stay in one part"
-        yield Decision(text, f"{near:,} texts repeat others, {exact:,} of them exactly", why)
+        yield Decision(
+            text, f"{count(near, 'copy', 'copies')} of other texts, {exact:,} of them exact", why
+        )
         labels = rows[target].groupby(plain.to_numpy()).nunique()
         if (labels > 1).any():
             n = int((labels > 1).sum())
-            yield Decision(target, f"{n:,} texts have several labels", "one of them is wrong")
+            yield Decision(
+                target, f"{count(n, 'text')} with several labels", "one of them is wrong"
+            )
 
 
 def _about_leaks(rows: pd.DataFrame, found: Labelled) -> Iterator[Decision]:

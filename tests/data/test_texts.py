@@ -99,7 +99,7 @@ def test_quoted_newlines_emoji_and_entities(tmp_path):
     found = texts.profile(csv(tmp_path, data))
     assert found.samples == 60
     assert found.read["quoting"] is True
-    assert "1 texts hold HTML entities" in said(found)
+    assert "1 text with HTML entities" in said(found)
 
 
 def test_quotation_marks_that_enclose_nothing(tmp_path):
@@ -149,7 +149,7 @@ def test_empty_and_missing_texts_are_told(tmp_path):
     found = texts.profile(csv(tmp_path, data))
     assert found.after["missing"] == ("N/A",)
     assert "message: 3 rows will be skipped" in said(found)
-    assert "mood: 1 rows will be skipped" in said(found)
+    assert "mood: 1 row will be skipped" in said(found)
 
 
 def test_copies_and_contradictions_are_told(tmp_path):
@@ -158,8 +158,8 @@ def test_copies_and_contradictions_are_told(tmp_path):
     data[2] = dict(data[0])
     data[5]["message"] = data[4]["message"].upper() + "!!"
     found = texts.profile(csv(tmp_path, data))
-    assert "texts repeat others, 1 of them exactly" in said(found)
-    assert "1 texts have several labels" in said(found)
+    assert "copies of other texts, 1 of them exact" in said(found)
+    assert "1 text with several labels" in said(found)
 
 
 def test_labels_that_differ_by_case_or_spaces_are_one(tmp_path):
