@@ -25,7 +25,11 @@ from mlscaffold.transaction import check_target, nearest_folder, new_folder
 if TYPE_CHECKING:
     from mlscaffold.data.facts import Profile
 
-TORCH = ("index", "cpu", "cuda")
+TORCH = {
+    "index": "the one that your own package index or mirror has",
+    "cpu": "for the processor (small; runs everywhere)",
+    "cuda": "for NVIDIA graphics cards (large)",
+}
 
 
 class GitNeeded(UsageError):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--licence", type=click.Choice(LICENCES), help="For the code.  [default: MIT]")
 @click.option(
     "--torch",
-    type=click.Choice(new.TORCH),
+    type=click.Choice(list(new.TORCH)),
     help="Build of PyTorch, for image and text.  [default: what suits this machine]",
 )
 @click.option("--run", is_flag=True, help="Make the environment and run the pipeline at once.")
@@ -92,6 +92,7 @@ def command(
         title = title or console.ask("Title", names.title_from(Path(name).resolve().name))
         author = author or console.ask("Author", git.config("user.name") or "The authors")
         licence = licence or console.choose("Licence", [(each, each) for each in LICENCES])
+        torch = torch or _ask_torch(kind)
     request = new.Request(
         kind=kind, name=name, dataset=dataset, data=data, target=target, table=table, text=text,
         torch=torch, title=title, package=package, author=author,
@@ -139,6 +140,15 @@ def _ask_data(kind: str) -> tuple[str | None, Path | None]:
     if chosen != OWN:
         return chosen, None
     return None, Path(console.ask("Which file or folder?", "", _existing))
+
+
+def _ask_torch(kind: str) -> str | None:
+    if kind == "tabular":
+        return None
+    builds = list(new.TORCH)
+    choices = [(build, new.TORCH[build]) for build in builds]
+    default = builds.index(environment.torch_build())
+    return console.choose("Which build of PyTorch?", choices, default)
 
 
 def _existing(answer: str) -> str:

@@ -73,7 +73,7 @@ def look(folder: Path, suffixes: Collection[str], what: str) -> Found:
     listed = _listed(folder)
     counts = {name: Path(name).suffix.lower() in suffixes for name in listed.files}
     names = [name for name, one in counts.items() if one]
-    ignored = [name for name, one in counts.items() if not one]
+    ignored = [*listed.strange, *(name for name, one in counts.items() if not one)]
     inside = _wrapped(names)
     root, names = folder / inside, [name.removeprefix(inside) for name in names]
     parts = _parts({name.partition("/")[0] for name in names if "/" in name})
@@ -102,10 +102,17 @@ def look(folder: Path, suffixes: Collection[str], what: str) -> Found:
 
 @dataclass(frozen=True)
 class _Listed:
-    """The files below a folder, and the folders that hold nothing."""
+    """The files below a folder, and the folders that hold nothing.
+
+    Attributes
+    ----------
+    strange
+        Files whose names are no text, so that no list could name them; as they can be shown.
+    """
 
     files: tuple[str, ...]
     empty: tuple[str, ...]
+    strange: tuple[str, ...]
 
 
 def _listed(folder: Path) -> _Listed:
@@ -124,7 +131,9 @@ def _listed(folder: Path) -> _Listed:
         files += [(here / each).as_posix() for each in found]
         if not found and not folders:
             empty.append(here.as_posix())
-    return _Listed(tuple(files), tuple(empty))
+    shown_as = {name: name.encode("utf-8", "replace").decode() for name in files}
+    strange = tuple(shown for name, shown in shown_as.items() if shown != name)
+    return _Listed(tuple(n for n, shown in shown_as.items() if shown == n), tuple(empty), strange)
 
 
 def _refuse(error: OSError) -> None:

@@ -326,3 +326,15 @@ def test_a_mix_of_sorts_and_sizes(tmp_path):
     found = images.profile(tmp_path / "pets")
     assert found.samples == 29
     assert "skipped" not in said(found)
+
+
+def test_a_name_that_is_no_text_is_left_out(tmp_path):
+    """No list of files could name it."""
+    fill(tmp_path / "pets")
+    try:
+        (tmp_path / "pets" / "cat" / "0.png").rename(tmp_path / "pets" / "cat" / "\udcff.png")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    found = images.profile(tmp_path / "pets")
+    assert found.samples == 23
+    assert "cat/?.png" in said(found)
