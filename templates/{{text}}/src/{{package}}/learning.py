@@ -1,27 +1,25 @@
 """How the network learns, and what it says of texts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from accelerate import Accelerator
-from torch import Tensor
 
 from . import device, encoding, training, weights
+from .batches import Batches, on
 from .config import Config
 from .encoding import Encoded
 from .files import read_json, write_json
 from .network import Network
-from .steps.augment import augment
 from .steps.metrics import scores
 from .steps.vocabulary import build_vocabulary
 
 LEAST = 2  # times that a word stands in the training texts to have a vector of its own
 AT_ONCE = 512  # texts that are read together
 
-Inputs = tuple[Tensor, ...]
 Judge = Callable[["Reader"], dict[str, float]]
 
 
@@ -58,34 +56,10 @@ class Reader:
 
 
 def load(folder: Path) -> Reader:
-    """Read what ``Reader.save`` wrote."""
+    """Read what ``Reader.save`` wrote; one thread reads, as two stall where others work too."""
+    torch.set_num_threads(1)
     shape = Shape(**read_json(folder / "network.json"))
     return Reader(weights.load(shape.build(), folder / "weights.safetensors"), shape)
-
-
-@dataclass(frozen=True)
-class Batches:
-    """The batches of one epoch: order and left-out words follow from seed and epoch alone."""
-
-    encoded: Encoded
-    y: np.ndarray
-    rows: np.ndarray  # (n,) in the order of the epoch
-    size: int
-    seeds: tuple[int, ...]
-    accelerator: Accelerator
-
-    def __len__(self) -> int:
-        """Count the batches."""
-        return -(-len(self.rows) // self.size)
-
-    def __iter__(self) -> Iterator[tuple[Inputs, Tensor]]:
-        """Give inputs and targets, on the device."""
-        generator = np.random.default_rng(self.seeds)
-        for start in range(0, len(self.rows), self.size):
-            rows = self.rows[start : start + self.size]
-            texts = augment([self.encoded.texts[row] for row in rows], generator)
-            targets = torch.from_numpy(self.y[rows]).to(self.accelerator.device)
-            yield on(self.accelerator.device, encoding.batch(self.encoded, texts)), targets
 
 
 def learn(
@@ -141,11 +115,6 @@ def logits(network: Network, encoded: Encoded) -> np.ndarray:
         inputs = encoding.batch(encoded, [encoded.texts[row] for row in rows])
         found[rows] = network(on(device_, inputs)).float().cpu().numpy()
     return found
-
-
-def on(place: torch.device, arrays: tuple[np.ndarray, ...]) -> Inputs:
-    """Put arrays on a device."""
-    return tuple(torch.from_numpy(array).to(place) for array in arrays)
 
 
 def on_texts(texts: np.ndarray, y: np.ndarray) -> Judge:

@@ -1,5 +1,6 @@
 """Trained models on disk and at work: linear ones as skops, the network as safetensors and JSON."""
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ def save(members: Members, folder: Path) -> None:
     """Write trained models, in formats that run no code when they are read."""
     from skops.io import dump
 
+    shutil.rmtree(folder, ignore_errors=True)  # what an earlier model left there
     linear = {name: model for name, model in members.items() if name != NETWORK}
     with replacing(folder / "linear.skops") as part:
         dump(linear, part)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import data, leaks
+from . import checks, data, leaks
 from .config import Config, load
 from .errors import DataError
 from .files import read_json, replacing, write_json
@@ -31,7 +31,7 @@ def main() -> None:
     frame["part"] = split(frame, config.split, config.seed)
     twins = data.units(frame, grouped=False)
     across = repeats(frame, twins)
-    checks = found(frame[~across & (frame["part"] != "test")], frame, twins, across)
+    looked_at = checks.found(frame[~across & (frame["part"] != "test")], frame, across)
     rows = numbered(frame[~across], config)
     check_parts(rows)
     parts = rows[rows["label"] != OUTSIDE]["part"].value_counts()
@@ -53,7 +53,7 @@ def main() -> None:
             "libraries": read_json(RAW / "versions.json")
             if config.data.read.format == "builtin"
             else {},
-            "checks": checks,
+            "checks": looked_at,
         },
     )
 
@@ -83,29 +83,6 @@ def repeats(frame: pd.DataFrame, twins: pd.Series) -> pd.Series:
         kept = twins[frame["part"].isin(keeps)]
         across |= (frame["part"] == part) & twins.isin(kept)
     return across
-
-
-def found(
-    learned: pd.DataFrame, frame: pd.DataFrame, twins: pd.Series, across: pd.Series
-) -> dict[str, dict[str, Any]]:
-    """Look for what makes a score too good, or worse than it need be; tell what asks for a look."""
-    words = leaks.giveaways(learned)
-    spelt = leaks.spellings(frame["label"])
-    odd = leaks.contradictions(frame.assign(unit=twins))
-    results = {
-        "one word gives a class away": some([f"{w!r} in {c}" for c, w in words.items()]),
-        "labels spelt in two ways": some(spelt) + " (see data.recode)" * bool(spelt),
-        "one text, two labels": f"{odd:,} texts stand there again with another label" * bool(odd),
-    }
-    for name, detail in results.items():
-        if detail:
-            print(f"Look at this, {name}: {detail}"[:300])
-    checks = {
-        name: {"ok": not detail, "detail": detail or "none found"}
-        for name, detail in results.items()
-    }
-    moved = f"{int(across.sum()):,} rows that equal one of another part were taken out"
-    return checks | {"same text in two parts": {"ok": True, "detail": moved}}
 
 
 def numbered(frame: pd.DataFrame, config: Config) -> pd.DataFrame:
@@ -154,12 +131,6 @@ def save(rows: pd.DataFrame) -> str:
         rows.to_parquet(part)
     content = pd.util.hash_pandas_object(rows, index=False).to_numpy()
     return hashlib.sha256(content.tobytes()).hexdigest()[:16]
-
-
-def some(found: list[str], most: int = 5) -> str:
-    """Name the first few."""
-    more = f" and {len(found) - most} more" if len(found) > most else ""
-    return ", ".join(found[:most]) + more
 
 
 def said(reasons: dict[str, int]) -> str:
