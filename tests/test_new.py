@@ -211,12 +211,25 @@ TABLES = {
 }
 
 
+SAID = {
+    "empty": "The file is empty",
+    "header-only": "column names but no rows",
+    "rubbish": "This is no table",
+    "a-name-twice": "the same column name more than once",
+    "one-class": "one value only",
+    "a-class-with-one-row": "classes with one row each",
+    "target-all-missing": "no value in any of the 100 rows",
+    "10000-columns": "The table has 10,000 columns",
+}
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_that_cannot_be_learned_from_is_one_clear_error(work, name):
-    """Its own message, no traceback, nothing made."""
+    """What is wrong with it, no traceback, nothing made."""
     (work / f"{name}.csv").write_bytes(TABLES[name])
     ran = make("x", "--data", f"{name}.csv", "--target", "y", cwd=work)
     assert ran.code == 1, ran.out
+    assert SAID[name] in ran.err
     assert "Traceback" not in ran.err
     assert len(ran.err[ran.err.index("Error:") :].strip().splitlines()) <= 2
     assert [p.name for p in work.iterdir()] == [f"{name}.csv"]

@@ -215,7 +215,7 @@ def test_no_single_value_of_own_data_is_told(lab, tmp_path):
     rows = ["size,place,price\n"]
     for i in range(400):
         size = (i * 37) % 101 + 0.5
-        rows.append(f"{size},p{i % 4},{3 * size + (i * 7919) % 53}.25\n")
+        rows.append(f"{size},p{i % 4},{int(3 * size) + (i * 7919) % 53}.25\n")
     rows[200] = "876543.75,nowhere-else,987654.25\n"
     (tmp_path / "own.csv").write_text("".join(rows))
     project = new(tmp_path, "own", "--data", "own.csv", "--target", "price")

@@ -177,3 +177,8 @@ def test_the_ends_of_an_own_target_are_not_told():
     profile = made(task="regression", target="x", positive=None, balance={})
     assert "from 1 to 9" not in fragments.about_md(profile)
     assert "from 1 to 9" in fragments.about_md(profile, catalogue.load()["diamonds"])
+
+
+def test_an_apostrophe_stays_what_it_is():
+    """It means nothing in Markdown, and there is no attribute that it could end."""
+    assert fragments.escaped("the census's weight") == "the census's weight"
