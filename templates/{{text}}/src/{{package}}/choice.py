@@ -49,10 +49,12 @@ def mixed(predictions: Predictions, weights: dict[str, float]) -> np.ndarray:
 
 
 def describe(y: np.ndarray, p: np.ndarray, fold: np.ndarray, config: Config) -> dict[str, Any]:
-    """Score one candidate: with its interval, and fold by fold, whose spread warns of one split."""
+    """Score one candidate: with its interval, and fold by fold where there are several."""
     samples = resampled(y, p, config.evaluate.bootstrap, config.seed, ranked=False)[METRIC]
     score = {"value": headline(y, p)} | interval(samples, config.evaluate.level)
     folds = {str(k): fold == k for k in np.unique(fold)}
+    if len(folds) == 1:
+        return score
     return score | {"folds": {k: headline(y[row], p[row]) for k, row in folds.items()}}
 
 

@@ -63,6 +63,7 @@ class Train:
 
     models: tuple[Model, ...]
     blend: bool
+    encoder: str | None
     folds: Annotated[int, between(2, 20)]
     trials: Annotated[int, between(1, 1000)]
     jobs: Annotated[int, between(1, 256)]

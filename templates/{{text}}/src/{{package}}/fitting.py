@@ -27,11 +27,11 @@ def tune(texts: np.ndarray, y: np.ndarray, fold: np.ndarray, config: Config) -> 
     ends first.
     """
     seen, judged, classes = fold != RANKING, fold == RANKING, int(y.max()) + 1
-    union, blocks = tfidf.vectorise(texts[seen])
+    union, blocks = tfidf.vectorise(texts[seen], config.train.encoder)
     unseen = tfidf.transform(union, texts[judged])
 
     def objective(trial: optuna.Trial) -> float:
-        settings = space(trial)
+        settings = space(trial) | heard(config)
         classifier = tfidf.classify(blocks, y[seen], settings, config.seed)
         said = classifier.predict(tfidf.stacked(unseen, settings))
         return scores(y[judged], np.eye(classes)[said])["macro_f1"]
@@ -41,7 +41,12 @@ def tune(texts: np.ndarray, y: np.ndarray, fold: np.ndarray, config: Config) -> 
     study = optuna.create_study(direction="maximize", sampler=sampler)
     study.enqueue_trial(START)
     study.optimize(objective, n_trials=config.train.trials)
-    return space(optuna.trial.FixedTrial(study.best_params))
+    return space(optuna.trial.FixedTrial(study.best_params)) | heard(config)
+
+
+def heard(config: Config) -> dict[str, float]:
+    """Let the tuned model hear the sentence encoder, if there is one."""
+    return {"encoder": 1.0} if config.train.encoder else {}
 
 
 def cross_validate(
@@ -74,7 +79,7 @@ def judge(
     seen, judged, classes = fold != k, fold == k, int(y.max()) + 1
     found, models = {}, {}
     with threadpool_limits(1):
-        union, blocks = tfidf.vectorise(texts[seen])
+        union, blocks = tfidf.vectorise(texts[seen], config.train.encoder)
         for name, chosen in settings.items():
             models[name] = (
                 tfidf.assemble(union, tfidf.classify(blocks, y[seen], chosen, config.seed), chosen)

@@ -10,6 +10,7 @@ from sklearn.pipeline import Pipeline
 from . import tfidf
 from .calibration import probabilities
 from .choice import mixed
+from .encoder import embed
 from .files import replacing
 from .steps.features import add_features
 
@@ -78,5 +79,5 @@ TRUSTED = ["numpy.dtype"]
 
 def own_types() -> list[str]:
     """What of this package the models are made of, under whatever name it is installed."""
-    steps = (add_features, tfidf.plain, tfidf.Tfidf)
+    steps = (add_features, embed, tfidf.plain, tfidf.Tfidf)
     return [f"{step.__module__}.{step.__name__}" for step in steps]

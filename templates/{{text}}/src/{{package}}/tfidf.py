@@ -15,6 +15,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import LinearSVC
 
+from .encoder import embed
 from .steps.baseline import baseline
 from .steps.features import add_features
 
@@ -45,24 +46,24 @@ class Tfidf(TfidfVectorizer):
         super().__setstate__(state)
 
 
-def vectors() -> FeatureUnion:
+def vectors(encoder: str | None = None) -> FeatureUnion:
     """Make what turns texts into numbers: words and pairs, pieces of words, and six measures."""
     shared: dict[str, Any] = {"preprocessor": plain, "sublinear_tf": True, "dtype": np.float32}
     pieces = {"analyzer": "char_wb", "ngram_range": (2, 5), "max_features": 300_000}
     words = {"ngram_range": (1, 2), "max_features": 300_000, "token_pattern": r"\w+|[^\w\s]"}
-    measures = FunctionTransformer(add_features)
-    return FeatureUnion(
-        [
-            ("words", Tfidf(**shared, **words)),
-            ("pieces", Tfidf(**shared, **pieces)),
-            ("measures", measures),
-        ]
-    )
+    steps = [
+        ("words", Tfidf(**shared, **words)),
+        ("pieces", Tfidf(**shared, **pieces)),
+        ("measures", FunctionTransformer(add_features)),
+    ]
+    if encoder:
+        steps.append(("encoder", FunctionTransformer(embed, kw_args={"name": encoder})))
+    return FeatureUnion(steps)
 
 
-def vectorise(texts: np.ndarray) -> tuple[FeatureUnion, Blocks]:
+def vectorise(texts: np.ndarray, encoder: str | None = None) -> tuple[FeatureUnion, Blocks]:
     """Learn the vectors from training texts: once for all classifiers that are tried on them."""
-    union = vectors()
+    union = vectors(encoder)
     blocks = {n: sp.csr_matrix(step.fit_transform(texts)) for n, step in union.transformer_list}
     return union, blocks
 
@@ -83,14 +84,21 @@ def classify(blocks: Blocks, y: np.ndarray, settings: Settings, seed: int) -> Li
 
 def stacked(blocks: Blocks, settings: Settings) -> sp.csr_matrix:
     """Put the blocks side by side, each as loud as the settings say."""
-    parts = [settings.get(name, 1.0) * block for name, block in blocks.items()]
+    loud = {name: loudness(settings, name) for name in blocks}
+    parts = [loud[name] * block for name, block in blocks.items() if loud[name]]
     return sp.hstack(parts, format="csr", dtype=np.float32)
+
+
+def loudness(settings: Settings, block: str) -> float:
+    """Say how loud a block is; an encoder is heard only where the settings name it."""
+    return settings.get(block, 0.0 if block == "encoder" else 1.0)
 
 
 def assemble(union: FeatureUnion, classifier: LinearSVC, settings: Settings) -> Pipeline:
     """Put vectors and classifier together: a model that takes texts as they are."""
-    loud = {name: settings.get(name, 1.0) for name, _ in union.transformer_list}
-    weighted = FeatureUnion(union.transformer_list, transformer_weights=loud)
+    loud = {name: loudness(settings, name) for name, _ in union.transformer_list}
+    heard = [(name, step) for name, step in union.transformer_list if loud[name]]
+    weighted = FeatureUnion(heard, transformer_weights={name: loud[name] for name, _ in heard})
     return Pipeline([("vectors", weighted), ("classifier", classifier)])
 
 
