@@ -392,8 +392,9 @@ class NoTextColumn(MlscaffoldError):
 class TextsAllEmpty(MlscaffoldError):
     """Texts without a letter."""
 
-    def __init__(self, where: str, n: int) -> None:
-        super().__init__(f"All {n:,} texts are empty", where, "Name another with --text COLUMN.")
+    def __init__(self, where: str, n: int, *, folder: bool = False) -> None:
+        other = None if folder else "Name another column with --text COLUMN."
+        super().__init__(f"All {n:,} texts are empty", where, other)
 
 
 class SameColumn(MlscaffoldError):

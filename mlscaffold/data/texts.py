@@ -302,7 +302,8 @@ def _decided(source: _Source) -> Labelled:
     missing = _missing(frame, text, target)
     usable = ~frame[[text, target]].isin(["", *missing]).any(axis=1)
     if (frame[text].isin(["", *missing])).all():
-        raise TextsAllEmpty(text, len(frame))
+        folder = source.files is not None
+        raise TextsAllEmpty(source.name if folder else text, len(frame), folder=folder)
     rows = frame[usable]
     recode = spellings(rows[target])
     rows = rows.assign(**{target: rows[target].replace(recode)})
@@ -379,8 +380,8 @@ def _about_empty(frame: pd.DataFrame, found: Labelled) -> Iterator[Decision]:
 
 def _about_texts(texts: pd.Series) -> Iterator[Decision]:
     lengths = texts.str.len()
-    text = f"{lengths.median():,.0f} characters in the middle, {lengths.max():,} at most"
-    yield Decision(None, text, "the lengths of the texts")
+    text = f"{lengths.median():,.0f} characters in the middle"
+    yield Decision(None, text, "the lengths of the texts", f"{lengths.max():,} at most")
     scripts = _scripts(texts)
     if scripts:
         some = ", ".join(f"{name} {share:.0%}" for name, share in scripts[:4])
