@@ -9,7 +9,7 @@ import pandas as pd
 from .choice import METRIC
 from .config import Config
 from .intervals import interval, resampled
-from .steps.metrics import scores
+from .judging import by_class
 from .words import Ask, carried
 
 LEAST, PARTS, SOURCES = 50, 4, 10  # texts in a slice, parts by length, sources that are compared
@@ -38,7 +38,8 @@ def slices(rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, config: Config) -> 
 
 def of_present(y: np.ndarray, p: np.ndarray) -> float:
     """Score a part of the texts by the classes that it has: the others cannot be found in it."""
-    return scores(y, p)[METRIC] * p.shape[1] / len(np.unique(y))
+    found = by_class(y, p.argmax(axis=1), [str(k) for k in range(p.shape[1])])
+    return float(np.mean([row["f1"] for row in found if row["n"]]))
 
 
 def lengths(letters: pd.Series) -> pd.Series:
