@@ -45,7 +45,8 @@ def draw(
         drawn["roc"] = classification.roc(y, ranked, metrics["roc_auc"], names)
         drawn["precision_recall"] = classification.precision_recall(y, ranked, precision, names)
     if found["slices"]:
-        drawn["slices"] = comparison.slices(found["slices"], result["headline"], metric)
+        by = metric if len(labels) <= MANY else "accuracy"
+        drawn["slices"] = comparison.slices(found["slices"], metrics[by], by)
     if found["words"]:
         drawn["words"] = texts.words(found["words"])
     if course["epochs"]:

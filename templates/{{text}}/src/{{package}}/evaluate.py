@@ -44,8 +44,9 @@ def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) 
     found = look(rows, y, predictions["chosen"], config, model)
     draw(y, predictions["chosen"], model, result, found)
     about = {"schema": 1, "metric": METRIC, "split": "validation"}
-    overall = {"overall": result["headline"], "slices": found["slices"]}
-    write_json("reports/slices.json", about | overall)
+    metric = slice_metric(model)
+    overall = {"metric": metric, "overall": {"name": metric} | result["metrics"][metric]}
+    write_json("reports/slices.json", about | overall | {"slices": found["slices"]})
     write_json("reports/errors.json", about | {"rows": found["errors"]})
     names = ("classes", "pairs", "words", "behaviour")
     write_json("reports/findings.json", about | {name: found[name] for name in names})
@@ -84,11 +85,16 @@ def look(
     return {
         "classes": judging.by_class(y, said, labels),
         "pairs": judging.confused(y, said, labels, PAIRS),
-        "slices": findings.slices(rows, y, p, config),
+        "slices": findings.slices(rows, y, p, slice_metric(model), config),
         "errors": findings.worst_errors(rows, y, p, labels, shown),
         "words": words.by_class(texts[some], labels, ask, config.publish_rows),
         "behaviour": behaviour.tested(texts[many], y[many], ask, config.seed),
     }
+
+
+def slice_metric(model: dict[str, Any]) -> str:
+    """Name what parts of the texts are scored by: of many classes a part has but a few texts."""
+    return METRIC if len(model["labels"]) <= judging.MANY else "accuracy"
 
 
 def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .choice import METRIC
 from .config import Config
 from .intervals import interval, resampled
 from .judging import by_class
@@ -18,7 +17,7 @@ WORST, TELLING = 20, 3  # mistakes that are listed, words that are named for eac
 Found = list[dict[str, Any]]
 
 
-def slices(rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, config: Config) -> Found:
+def slices(rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, metric: str, config: Config) -> Found:
     """Score the parts of the data by length and source, the worst first."""
     parts = {"length": lengths(rows["text"].str.len())}
     if 1 < rows["source"].nunique() <= SOURCES:
@@ -27,17 +26,22 @@ def slices(rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, config: Config) -> 
     for column, names in parts.items():
         for value, n in names.value_counts().items():
             at = (names == value).to_numpy()
-            if n < LEAST or len(np.unique(y[at])) < 2:
+            present = np.unique(y[at])
+            if n < LEAST or len(present) < 2:
                 continue
-            samples = resampled(y[at], p[at], 400, config.seed, ranked=False)[METRIC]
-            score = {"value": of_present(y[at], p[at])}
-            score |= interval(samples * p.shape[1] / len(np.unique(y[at])), config.evaluate.level)
+            samples = resampled(y[at], p[at], 400, config.seed, ranked=False)[metric]
+            if metric == "macro_f1":  # of the classes that are there; no other can be found
+                samples = samples * p.shape[1] / len(present)
+            score = {"value": value_of(metric, y[at], p[at])}
+            score |= interval(samples, config.evaluate.level)
             found.append({"column": column, "value": value, "n": n, "score": score})
     return sorted(found, key=lambda s: (s["score"]["value"], s["column"], s["value"]))
 
 
-def of_present(y: np.ndarray, p: np.ndarray) -> float:
-    """Score a part of the texts by the classes that it has: the others cannot be found in it."""
+def value_of(metric: str, y: np.ndarray, p: np.ndarray) -> float:
+    """Score a part of the texts by the classes that it has."""
+    if metric == "accuracy":
+        return float((p.argmax(axis=1) == y).mean())
     found = by_class(y, p.argmax(axis=1), [str(k) for k in range(p.shape[1])])
     return float(np.mean([row["f1"] for row in found if row["n"]]))
 
