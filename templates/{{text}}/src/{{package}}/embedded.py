@@ -29,7 +29,7 @@ LIBRARIES = {  # module -> its name, and what else it is called
     "sympy": ("sympy",),
     "torch": ("torch", "pytorch"),
 }
-MOST, OF_A_MODULE = 900, 30  # texts of one library, and of one of its modules
+MOST, OF_A_MODULE = 1200, 30  # texts of one library, and of one of its modules
 SHORTEST, LONGEST = 30, 600  # letters of a text
 ASIDE = {"tests", "test", "testing", "conftest.py", "setup.py", "_examples", "__pycache__"}
 NAMES = {name for known, names in LIBRARIES.items() for name in (known, *names)}
