@@ -43,7 +43,7 @@ def main() -> None:
 def choose(tried: Tried, rows: pd.DataFrame, config: Config) -> dict[str, Any]:
     """Take a model or a mix, and write it with the evidence that it was chosen by."""
     y, fold = rows["label"].to_numpy(), rows["fold"].to_numpy()
-    heat = {name: heat_of(found, y) for name, found in tried.logits.items()}
+    heat = {name: heat_of(found, y) for name, found in tried.logits.items()} | {"dummy": 1.0}
     oof = {name: probabilities(found, heat[name]) for name, found in tried.logits.items()}
     comparison = compare(oof, y, fold, config)
     weights = comparison["weights"]
