@@ -32,7 +32,7 @@ def write(listed: pd.DataFrame, config: Config, file: IO[bytes]) -> tuple[pd.Dat
     for block in reading.pictures(listed, config.data):
         for picture in block:
             if isinstance(picture, str):
-                told.append({"why": picture})
+                told.append({"why": picture, "place": -1})  # a place is a whole number
                 continue
             told.append({"why": "", "place": place} | facts(picture))
             place += 1
