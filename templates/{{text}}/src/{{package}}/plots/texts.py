@@ -55,7 +55,7 @@ def words(found: Rows) -> Figure:
     shown = sorted(shown, key=lambda row: -row["effect"])[:MOST]
     first = shown[0]
     title = f"“{shorten(first['word'], 20)}” speaks most for {shorten(first['label'], 24)}: "
-    title += f"without it {percent(first['effect'])} of the certainty is gone"
+    title += f"worth {100 * first['effect']:.0f} points of its probability"
     note = "How much less probable the class becomes when the word is left out, on average over "
     note += "unseen texts with it."
     cells = [
