@@ -15,6 +15,8 @@ from .steps.augment import augment
 from .steps.batch import collate
 from .steps.scale import normalise
 
+MEASURED = 10_000_000  # bytes of pixels
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -30,8 +32,9 @@ class Scale:
 
 
 def scale_of(images: Images, places: np.ndarray) -> Scale:
-    """Measure the channels of the training pictures, or of some thousand where there are many."""
-    some = images[np.sort(places[:: max(1, len(places) // 5000)])]
+    """Measure the channels of the training pictures, or of a part of them where there are many."""
+    wanted = max(100, MEASURED // images.pixels[0].size)
+    some = images[np.sort(places[:: max(1, len(places) // wanted)])]
     mean = some.mean(axis=(0, 1, 2), dtype=np.float64)
     std = some.std(axis=(0, 1, 2), dtype=np.float64)
     return Scale(mean.round(3).tolist(), np.maximum(std, 1).round(3).tolist())

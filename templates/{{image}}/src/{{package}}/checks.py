@@ -23,7 +23,7 @@ def checks(
     across
         Training pictures that were left out because a picture to be judged by shows the same.
     """
-    torn = frame.groupby("group")["label"].nunique() > 1
+    torn = frame.groupby("twin")["label"].nunique() > 1
     plain = pd.Series(listed["label"].unique()).to_frame("label")
     plain["folded"] = plain["label"].str.casefold().str.split().str.join(" ")
     alike = plain[plain["folded"].duplicated(keep=False)]["label"]

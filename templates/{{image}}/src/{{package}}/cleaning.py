@@ -7,7 +7,6 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from . import twins
 from .data import PREPARED
 from .files import replacing
 
@@ -25,12 +24,12 @@ def report(skipped: pd.DataFrame) -> None:
         print(f"… and {len(skipped) - NAMED:,} more, see {PREPARED / 'skipped.csv'}")
 
 
-def together(frame: pd.DataFrame, drawings: np.ndarray, column: str | None) -> np.ndarray:
+def together(frame: pd.DataFrame, column: str | None) -> np.ndarray:
     """Number the pictures so that those that must not be parted have the same number, (n,).
 
-    These are copies and near copies, and the pictures of one group where the data name groups.
+    These are twins, and the pictures of one group where a column of the data names groups.
     """
-    same = twins.groups(drawings, frame["digest"].to_numpy())
+    same = frame["twin"].to_numpy()
     if column is None:
         return same
     _, named = np.unique(frame["group"], return_inverse=True)
@@ -56,11 +55,6 @@ def without_leaks(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     rank = frame["part"].map({"train": 0, "validation": 1, "test": 2})
     leaks = rank < rank.groupby(frame["group"]).transform("max")
     return frame[~leaks].reset_index(drop=True), int(leaks.sum())
-
-
-def copies(frame: pd.DataFrame) -> int:
-    """Count the pictures that show the same as another one."""
-    return len(frame) - frame["digest"].nunique()
 
 
 def split_hash(frame: pd.DataFrame) -> str:

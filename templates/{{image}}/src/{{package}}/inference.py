@@ -12,7 +12,7 @@ from .batches import Scale
 from .data import Images
 from .model import Network
 
-BATCH = 500
+BATCH, POINTS = 1000, 2_000_000  # pictures at a time, and their pixels
 
 
 def network(model: dict[str, Any]) -> nn.Module:
@@ -48,6 +48,6 @@ def answer(made: nn.Module, batch: Tensor, mirror: bool) -> Tensor:
 
 def batches(images: Images | np.ndarray, places: np.ndarray) -> Iterator[Tensor]:
     """Read the pictures at some places, a batch at a time, (b, c, h, w) uint8."""
-    size = max(1, BATCH * 28 * 28 // images[places[:1]][0, ..., 0].size)
+    size = max(1, min(BATCH, POINTS // images[places[:1]][0, ..., 0].size))
     for start in range(0, len(places), size):
         yield torch.from_numpy(images[places[start : start + size]]).permute(0, 3, 1, 2)

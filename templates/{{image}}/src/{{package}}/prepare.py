@@ -1,6 +1,6 @@
 """Stage 2: decode every picture once, find copies, and set the pictures to test with apart."""
 
-from . import cleaning, data, decoded, reading
+from . import cleaning, data, decoded, reading, twins
 from .checks import checks, described
 from .config import load
 from .errors import DataError
@@ -24,7 +24,8 @@ def main() -> None:
     frame = found[found["why"] == ""].drop(columns="why").reset_index(drop=True)
     if frame.empty:
         raise DataError("None of the pictures can be read; data/prepared/skipped.csv says why.")
-    frame["group"] = cleaning.together(frame, drawings, config.split.group)
+    frame["twin"] = twins.groups(drawings, frame["digest"].to_numpy())
+    frame["group"] = cleaning.together(frame, config.split.group)
     frame, small = cleaning.without_small_classes(frame, config.split.method)
     frame["part"] = split(frame, config.split, "label", config.seed)
     frame, across = cleaning.without_leaks(frame)
@@ -32,7 +33,7 @@ def main() -> None:
         raise DataError("The pictures break their contract:\n- " + "\n- ".join(broken))
     codes, labels = encode_labels(frame["label"])
     with replacing(data.ROWS) as part:
-        frame.assign(label=codes).drop(columns="digest").to_parquet(part)
+        frame.assign(label=codes).drop(columns=["digest", "twin"]).to_parquet(part)
     parts = frame["part"].value_counts()
     write_json(
         "reports/prepare.json",
@@ -53,7 +54,7 @@ def main() -> None:
                 "hash": cleaning.split_hash(frame),
             },
             "checks": checks(frame, listed, small, across),
-            "duplicates": {"within": cleaning.copies(frame), "across": across},
+            "duplicates": {"within": int(frame["twin"].duplicated().sum()), "across": across},
             "skipped": {
                 "count": len(skipped),
                 "why": skipped["why"].value_counts().to_dict(),

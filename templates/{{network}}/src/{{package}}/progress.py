@@ -14,9 +14,12 @@ FORM = "{desc} {percentage:3.0f}% |{bar}| {remaining} left{postfix}"
 class Progress:
     """A bar with loss, speed and time left, where somebody looks; one line for each epoch."""
 
-    def __init__(self, steps: int, done: int, unit: str, count: Callable[[Any], int]):
+    def __init__(
+        self, steps: int, done: int, unit: str, count: Callable[[Any], int], shown: bool = True
+    ):
+        hidden = None if shown else True  # None: where nobody looks
         self.bar = tqdm(
-            total=steps, initial=done, desc="train", bar_format=FORM, disable=None, leave=False
+            total=steps, initial=done, desc="train", bar_format=FORM, disable=hidden, leave=False
         )
         self.unit, self.count = unit, count
         self.started, self.seen, self.step = time.perf_counter(), 0, 0

@@ -86,7 +86,10 @@ def fit(
     epochs, timings = resume(folder, state)
     loss = nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
     runner = accelerator.prepare(torch.compile(model) if settings.compile else model)
-    bar = Progress(settings.epochs * steps, len(epochs) * steps, unit, count)
+    main = accelerator.is_main_process
+    if epochs and main:
+        print(f"Going on after epoch {len(epochs)}.", flush=True)
+    bar = Progress(settings.epochs * steps, len(epochs) * steps, unit, count, shown=main)
     with closing(bar):
         for epoch in range(len(epochs), settings.epochs):
             started, batches = time.perf_counter(), Timed(loader_of_epoch(epoch))
@@ -99,7 +102,7 @@ def fit(
             epochs.append(row | validate(used.eval()))
             seconds = time.perf_counter() - started
             timings.append({"seconds": seconds, "waiting": batches.seconds})
-            if accelerator.is_main_process:
+            if main:
                 save(folder, state, epochs, timings)
                 bar.say(epochs[-1], settings.epochs, seconds)
     return Trained(used.eval(), epochs, timings)
@@ -125,7 +128,6 @@ def resume(
         return [], []
     for name, part in state.items():
         part.load_state_dict(found[name])
-    print(f"Going on after epoch {len(found['epochs'])}.", flush=True)
     return found["epochs"], found["timings"]
 
 
