@@ -22,6 +22,9 @@ PARTS = {
     "overhead": "overhead",
     "install": "install",
     "quality": "quality_part",
+    "throughput": "throughput",
+    "images": "images",
+    "texts": "texts",
 }
 INTRODUCTION = """\
 # Measurements

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-KINDS = {"tabular": "a table (CSV, Excel, Parquet, a database)"}
+KINDS = {
+    "tabular": "a table (CSV, Excel, Parquet, a database)",
+    "image": "images (a folder per class, or a table of paths)",
+    "text": "texts (a table, JSON lines, or a folder per class)",
+}
 LICENCES = ("MIT", "Apache-2.0", "BSD-3-Clause", "none")
 OWN = "own"
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers to the questions of ``copier.yml``, all of them strings."""
+    """The answers to the questions of ``copier.yml``, all of them strings.
+
+    Attributes
+    ----------
+    torch
+        Where PyTorch comes from: index, cpu or cuda; empty where the kind does without it.
+    """
 
     kind: str
     title: str
@@ -22,6 +32,7 @@ class Answers:
     author: str
     licence: str
     year: str
+    torch: str = ""
 
     @property
     def own_data(self) -> bool:
@@ -29,5 +40,5 @@ class Answers:
         return self.dataset == OWN
 
     def as_dict(self) -> dict[str, str]:
-        """Return the answers as Copier and Cookiecutter take them."""
-        return asdict(self)
+        """Return the answers that are given, as Copier and Cookiecutter take them."""
+        return {name: value for name, value in asdict(self).items() if value}

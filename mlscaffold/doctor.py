@@ -11,7 +11,8 @@ from pathlib import Path
 from mlscaffold import environment, git
 from mlscaffold.project import NotAProject, Project
 
-NEEDED_SPACE = 3 << 30  # a tabular project's environment takes about 1.3 GB, its first run little
+NEEDED_SPACE = 3 << 30  # an environment takes 1.3 to 1.8 GB, its first run little
+NEEDED_FOR_CUDA = 10 << 30  # what PyTorch brings for graphics cards is several times as large
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,13 @@ class Finding:
 
 def examine(folder: Path) -> list[Finding]:
     """Examine this machine, and the project that `folder` lies in, if it lies in one."""
-    findings = [_python(), _git(), _uv(), _space(folder), _mirror()]
     try:
         project = Project.containing(folder)
     except NotAProject:
-        return findings
-    return [*findings, _environment(project), _data(project), _run(project)]
+        return [_python(), _git(), _uv(), _space(folder, NEEDED_SPACE), _mirror()]
+    needed = NEEDED_FOR_CUDA if project.answers.get("torch") == "cuda" else NEEDED_SPACE
+    machine = [_python(), _git(), _uv(), _space(folder, needed), _mirror()]
+    return [*machine, _environment(project), _data(project), _run(project)]
 
 
 def _python() -> Finding:
@@ -63,12 +65,12 @@ def _uv() -> Finding:
     return Finding("uv", True, f"{find_uv_bin()}{handed_on}")
 
 
-def _space(folder: Path) -> Finding:
+def _space(folder: Path, needed: int) -> Finding:
     free = shutil.disk_usage(folder).free
-    enough = free > NEEDED_SPACE
+    enough = free > needed
     return Finding(
         "Disk", enough, f"{free / (1 << 30):.1f} GiB free",
-        None if enough else f"An environment and a first run need about {NEEDED_SPACE >> 30} GiB.",
+        None if enough else f"An environment and a first run need about {needed >> 30} GiB.",
     )  # fmt: skip
 
 

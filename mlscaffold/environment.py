@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import configparser
 import os
+import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -33,6 +35,9 @@ TRANSLATION = {
 # The options that decide where packages come from: with one of them set, a lock file would record
 # places that only this network has.
 SOURCES = {"UV_DEFAULT_INDEX", "UV_INDEX", "UV_FIND_LINKS", "UV_NO_INDEX", "UV_CONSTRAINT"}
+# The same in uv's own words, old and new.
+UV_SOURCES = {"UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_OFFLINE"} | SOURCES - {"UV_CONSTRAINT"}
+UV_KEYS = {"index", "index-url", "extra-index-url", "find-links", "no-index", "offline"}
 
 
 class EnvironmentFailed(MlscaffoldError):
@@ -116,6 +121,35 @@ def uv_environment(inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
         settings["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     kept = {name: value for name, value in inherited.items() if name != "VIRTUAL_ENV"}
     return {**settings, **kept}
+
+
+def own_sources() -> bool:
+    """Whether the user's configuration of pip or uv says where packages come from."""
+    if UV_SOURCES & uv_environment().keys():
+        return True
+    for path in _uv_files():
+        try:
+            settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if UV_KEYS & (settings.keys() | settings.get("pip", {}).keys()):
+            return True
+    return False
+
+
+def _uv_files() -> list[Path]:
+    if chosen := os.environ.get("UV_CONFIG_FILE"):
+        return [Path(chosen)]
+    user = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    system = (os.environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")
+    return [folder / "uv" / "uv.toml" for folder in (user, *map(Path, system), Path("/etc"))]
+
+
+def torch_build() -> str:
+    """Name the build of PyTorch that suits this machine, as copier.yml's question has it."""
+    if own_sources():
+        return "index"
+    return "cuda" if shutil.which("nvidia-smi") else "cpu"
 
 
 def exists(project: Project) -> bool:

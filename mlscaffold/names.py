@@ -12,10 +12,10 @@ LONGEST_PACKAGE = 24
 # Top-level modules that a generated project imports: a package of the same name would hide them.
 DEPENDENCIES = frozenset(
     """
-    accelerate copier cookiecutter dvc ipykernel joblib jupytext kornia matplotlib mlflow
-    mlscaffold nbclient nbconvert nbformat nbstripout numpy openpyxl optuna pandas pandera
-    pip pooch pyarrow pytest ray requests rich ruff safetensors scipy setuptools skops
-    sklearn skrub sqlalchemy torch tqdm uv yaml
+    accelerate copier cookiecutter dvc huggingface_hub ipykernel joblib jupytext matplotlib
+    mlflow mlscaffold nbclient nbconvert nbformat nbstripout networkx numpy openpyxl optuna
+    pandas pandera pip pooch pyarrow pytest ray requests rich ruff safetensors scipy
+    setuptools skops sklearn skrub sqlalchemy sympy threadpoolctl torch tqdm traitlets uv yaml
     """.split()
 )
 # Folders of a generated project that Python would find first where it runs in the project's root.

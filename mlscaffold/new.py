@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlscaffold import __version__, git, names
+from mlscaffold import __version__, environment, git, names
 from mlscaffold.answers import OWN, Answers
 from mlscaffold.data import catalogue
+from mlscaffold.data.facts import Labelled
 from mlscaffold.errors import UsageError
 from mlscaffold.progress import SILENT, Progress
 from mlscaffold.project import Project
@@ -26,7 +25,11 @@ from mlscaffold.transaction import check_target, nearest_folder, new_folder
 if TYPE_CHECKING:
     from mlscaffold.data.facts import Profile
 
-CHUNK = 1 << 20
+TORCH = {
+    "index": "the one that your own package index or mirror has",
+    "cpu": "for the processor (small; runs everywhere)",
+    "cuda": "for NVIDIA graphics cards (large)",
+}
 
 
 class GitNeeded(UsageError):
@@ -50,6 +53,8 @@ class Request:
     data: Path | None = None
     target: str | None = None
     table: str | None = None
+    text: str | None = None
+    torch: str | None = None
     title: str | None = None
     package: str | None = None
     author: str | None = None
@@ -63,12 +68,19 @@ class Request:
                 f"--dataset {self.dataset} --data {self.data}",
                 "Give one of the two.",
             )
-        for option in ("target", "table"):
+        for option in ("target", "table", "text"):
             if getattr(self, option) is not None and self.data is None:
                 raise UsageError(
-                    f"--{option} belongs to a file of your own",
+                    f"--{option} belongs to data of your own",
                     getattr(self, option),
-                    "Give the file with --data, or leave it out.",
+                    "Give the data with --data, or leave it out.",
+                )
+        for option, kinds in (("text", ("text",)), ("torch", ("image", "text"))):
+            if getattr(self, option) is not None and self.kind not in kinds:
+                raise UsageError(
+                    f"--{option} belongs to projects of kind {' or '.join(kinds)}",
+                    getattr(self, option),
+                    "Leave it out.",
                 )
 
 
@@ -81,7 +93,7 @@ class Plan:
     git: bool
     answers: Answers
     data: Path | None = None
-    profile: Profile | None = None
+    profile: Profile | Labelled | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,7 @@ def decide(request: Request, progress: Progress = SILENT) -> Plan:
         author=request.author or git.config("user.name") or "The authors",
         licence=request.licence,
         year=str(datetime.datetime.now(tz=datetime.UTC).year),
+        torch="" if request.kind == "tabular" else request.torch or environment.torch_build(),
     )
     in_repository = git.root_of(nearest_folder(target)) is not None
     return Plan(
@@ -136,7 +149,7 @@ def _place(request: Request) -> tuple[Path, bool]:
     return target, merge
 
 
-def _data(request: Request, progress: Progress) -> tuple[Profile | None, str, str]:
+def _data(request: Request, progress: Progress) -> tuple[Profile | Labelled | None, str, str]:
     """Return the profile of the user's own data, or the catalogue's id and task."""
     if request.data is None:
         if request.dataset is None:
@@ -144,10 +157,25 @@ def _data(request: Request, progress: Progress) -> tuple[Profile | None, str, st
         else:
             entry = catalogue.get(request.dataset, request.kind)
         return None, entry.id, entry.task
+    found = _profile(request, request.data, progress)
+    return found, OWN, found.task
+
+
+def _profile(request: Request, data: Path, progress: Progress) -> Profile | Labelled:
+    """Look at the user's own data as the kind does."""
+    if request.kind == "image":
+        from mlscaffold.data import images
+
+        return images.profile(data, target=request.target, table=request.table, progress=progress)
+    if request.kind == "text":
+        from mlscaffold.data import texts
+
+        return texts.profile(
+            data, target=request.target, text=request.text, table=request.table, progress=progress
+        )
     from mlscaffold.data.profile import profile
 
-    found = profile(request.data, target=request.target, table=request.table, progress=progress)
-    return found, OWN, found.task
+    return profile(data, target=request.target, table=request.table, progress=progress)
 
 
 def make(plan: Plan, progress: Progress = SILENT) -> Made:
@@ -170,11 +198,19 @@ def listing(plan: Plan) -> list[str]:
         folder = Path(temporary)
         with_copier.render(plan.answers, folder)
         files = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
-    if plan.data is not None:
-        files += [f"data/raw/{plan.data.name}", f"data/raw/{plan.data.name}.dvc"]
+    if plan.profile is not None:
+        name = plan.profile.name
+        inside = _inside(plan.profile)
+        copied = [f"{name}/{each}" for each in inside] or [name]
+        files += [f"data/raw/{each}" for each in (*copied, f"{name}.dvc")]
     elif not (entry := catalogue.get(plan.answers.dataset, plan.answers.kind)).embedded:
         files += [f"data/raw/{name}" for name in entry.files]
     return sorted(files)
+
+
+def _inside(profile: Profile | Labelled) -> list[str]:
+    """List the files of own data that is a folder."""
+    return [*profile.files, *profile.written] if isinstance(profile, Labelled) else []
 
 
 def first_message(kind: str) -> str:
@@ -188,51 +224,39 @@ def first_message(kind: str) -> str:
 
 
 def _bring_data(plan: Plan, folder: Path, progress: Progress) -> None:
-    raw = folder / "data" / "raw"
+    place = folder / "data" / "raw"
     if plan.profile is not None and plan.data is not None:
-        _copy_own(plan.data, raw, progress)
-        _write_profile(plan.profile, folder)
+        from mlscaffold.data import raw
+
+        found = plan.profile
+        if isinstance(found, Labelled) and found.files:
+            raw.copy_folder(found.files, found.written, place / found.name, progress)
+        else:
+            raw.copy_file(plan.data, place, progress)
+        _write_profile(found, folder)
         return
     entry = catalogue.get(plan.answers.dataset, plan.answers.kind)
     if not entry.embedded:
         from mlscaffold.data import download
 
-        download.fetch(entry, raw, progress)
+        download.fetch(entry, place, progress)
 
 
-def _copy_own(source: Path, raw: Path, progress: Progress) -> None:
-    """Copy the user's file into the project, and let DVC track it by its MD5."""
-    raw.mkdir(parents=True, exist_ok=True)
-    place = raw / source.name
-    size = source.stat().st_size
-    md5 = hashlib.md5(usedforsecurity=False)
-    with (
-        progress.task(f"Copy {source.name}", size) as advance,
-        source.open("rb") as reader,
-        place.open("wb") as writer,
-    ):
-        while chunk := reader.read(CHUNK):
-            md5.update(chunk)
-            writer.write(chunk)
-            advance(len(chunk))
-    name = json.dumps(source.name, ensure_ascii=False)
-    pointer = f"outs:\n- md5: {md5.hexdigest()}\n  size: {size}\n  hash: md5\n  path: {name}\n"
-    place.with_name(f"{place.name}.dvc").write_text(pointer, encoding="utf-8")
-
-
-def _write_profile(profile: Profile, folder: Path) -> None:
+def _write_profile(profile: Profile | Labelled, folder: Path) -> None:
     """Write what was found in the user's data where the user can change it."""
-    from mlscaffold.data import fragments
+    from mlscaffold.data import fragments, labelled
 
+    if isinstance(profile, Labelled):
+        blocks, about = labelled.params_blocks(profile), labelled.about_md(profile)
+    else:
+        blocks, about = fragments.params_blocks(profile), fragments.about_md(profile)
+        (folder / "schema.yaml").write_text(fragments.schema_yaml(profile), encoding="utf-8")
     params = folder / "params.yaml"
-    text = replace_blocks(params.read_text(encoding="utf-8"), fragments.params_blocks(profile))
+    text = replace_blocks(params.read_text(encoding="utf-8"), blocks)
     params.write_text(text, encoding="utf-8")
-    (folder / "schema.yaml").write_text(fragments.schema_yaml(profile), encoding="utf-8")
     readme = folder / "data" / "README.md"
     placeholder = (template.root() / "templates" / "datasets" / OWN / "about.md").read_text("utf-8")
-    described = readme.read_text("utf-8").replace(
-        placeholder.strip(), fragments.about_md(profile).strip()
-    )
+    described = readme.read_text("utf-8").replace(placeholder.strip(), about.strip())
     readme.write_text(described, encoding="utf-8")
 
 

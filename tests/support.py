@@ -12,6 +12,30 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
+# Cells, names and labels that make trouble where they are not quoted or escaped.
+NASTY = [
+    "a: b",
+    'it\'s "quoted"',
+    "# no comment",
+    " leading and trailing ",
+    "naïve Ω 漢字 🦉",
+    "<script>alert(1)</script>",
+    "- item",
+    "{{ jinja }}",
+    "yes",
+    "null",
+    "1e5",
+    "0x10",
+    "2024-01-31",
+    "back\\slash\ttab",
+    "line\nbreak",
+    "next\x85line \u2028 \ufeff \x00",
+    "*anchor &ref !tag %directive @at `tick`",
+    "=SUM(A1)",
+    "",
+    "~",
+]
+
 # Small fits: one thread is as fast as two, and two of them never wait for each other's cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A project's MLflow store is its own, whatever the machine that runs the tests has set.

@@ -73,3 +73,44 @@ def test_several_indexes_are_searched_as_pip_does(pip_files, monkeypatch):
     """The best version of all of them, not the first index that has the package."""
     monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "https://extra")
     assert environment.uv_environment({})["UV_INDEX_STRATEGY"] == "unsafe-best-match"
+
+
+@pytest.fixture
+def machine(pip_files, tmp_path, monkeypatch):
+    """Give uv no configuration, and the machine no graphics card."""
+    monkeypatch.setattr(environment, "_uv_files", lambda: [tmp_path / "uv.toml"])
+    monkeypatch.setattr(environment.shutil, "which", lambda name: None)
+    return tmp_path
+
+
+def test_without_settings_pytorch_is_that_for_the_processor(machine):
+    """It is small and runs everywhere."""
+    assert environment.torch_build() == "cpu"
+
+
+def test_a_graphics_card_gets_its_own_build(machine, monkeypatch):
+    """Where its driver is installed."""
+    monkeypatch.setattr(environment.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert environment.torch_build() == "cuda"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("config/user", "[global]\nfind-links = /opt/wheels\n"),
+        ("uv.toml", 'index-url = "https://pypi.example/simple"\n'),
+        ("uv.toml", '[[index]]\nname = "ours"\nurl = "https://pypi.example/simple"\n'),
+        ("uv.toml", '[pip]\nfind-links = ["/opt/wheels"]\n'),
+    ],
+)
+def test_where_packages_have_a_source_of_their_own_pytorch_has_it_too(machine, name, text):
+    """A mirror, a folder of wheels: as pip's or as uv's configuration has it."""
+    (machine / name).write_text(text)
+    assert environment.torch_build() == "index"
+
+
+def test_settings_that_name_no_source_change_nothing(machine):
+    """A certificate or a time-out says nothing about where packages come from."""
+    (machine / "config/user").write_text("[global]\ncert = /etc/ca.pem\ntimeout = 60\n")
+    (machine / "uv.toml").write_text("native-tls = true\n[pip]\ncompile-bytecode = true\n")
+    assert environment.torch_build() == "cpu"

@@ -28,5 +28,5 @@ def command(kind: str | None, as_json: bool) -> None:
         (entry.id, entry.kind, entry.task, f"{entry.rows:,}", entry.licence, entry.title)
         for entry in entries
     ]
-    console.table(rows, ("id", "kind", "task", "rows", "licence", "what it is"))
-    console.say("[dim]Use one:[/] mlscaffold new tabular NAME --dataset ID")
+    console.table(rows, ("id", "kind", "task", "samples", "licence", "what it is"))
+    console.say("[dim]Use one:[/] mlscaffold new KIND NAME --dataset ID")

@@ -16,20 +16,26 @@ from mlscaffold.errors import UsageError
 from mlscaffold.progress import Progress
 
 if TYPE_CHECKING:
-    from mlscaffold.data.facts import Profile
+    from mlscaffold.data.facts import Decision, Labelled, Profile
 
 
 @click.command("new")
 @click.argument("kind", required=False, metavar="[KIND]")
 @click.argument("name", required=False, metavar="[NAME]")
 @click.option("--dataset", metavar="ID", help="A data set of the catalogue (mlscaffold datasets).")
-@click.option("--data", type=click.Path(path_type=Path), metavar="FILE", help="Your own data.")
+@click.option("--data", type=click.Path(path_type=Path), metavar="PATH", help="Your own data.")
 @click.option("--target", metavar="COLUMN", help="The column to predict, in your own data.")
-@click.option("--table", metavar="NAME", help="The table or sheet, where FILE has several.")
+@click.option("--text", metavar="COLUMN", help="The column of the texts, in your own data.")
+@click.option("--table", metavar="NAME", help="The table or sheet, where PATH has several.")
 @click.option("--title", metavar="TEXT", help="A title for people.")
 @click.option("--package", metavar="NAME", help="Name of the Python package.")
 @click.option("--author", metavar="TEXT", help="For the licence and the citation.")
 @click.option("--licence", type=click.Choice(LICENCES), help="For the code.  [default: MIT]")
+@click.option(
+    "--torch",
+    type=click.Choice(list(new.TORCH)),
+    help="Build of PyTorch, for image and text.  [default: what suits this machine]",
+)
 @click.option("--run", is_flag=True, help="Make the environment and run the pipeline at once.")
 @click.option("--no-env", is_flag=True, help="Do not make the environment.")
 @click.option("--no-git", is_flag=True, help="Do not make a Git repository.")
@@ -47,7 +53,9 @@ def command(
     dataset: str | None,
     data: Path | None,
     target: str | None,
+    text: str | None,
     table: str | None,
+    torch: str | None,
     title: str | None,
     package: str | None,
     author: str | None,
@@ -63,8 +71,12 @@ def command(
 ) -> None:
     """Make a project that works end to end.
 
-    KIND is tabular, or the path or URL of any other Copier or Cookiecutter template. NAME is the
-    folder to be made; "." adds the project to the Git repository you are in.
+    KIND is tabular, image or text, or the path or URL of any other Copier or Cookiecutter template.
+    NAME is the folder to be made; "." adds the project to the Git repository you are in.
+
+    PATH is a table (CSV, Excel, Parquet, JSON lines, SQLite); for image and text also a folder with
+    one folder for each class, perhaps below folders named train, val and test; for image, a table
+    of paths and labels.
     """
     asking = console.interactive() and not (yes or as_json)
     if kind is None:
@@ -75,18 +87,20 @@ def command(
     if asking and dataset is None and data is None:
         dataset, data = _ask_data(kind)
     if name is None:
-        name = _ask_name(asking, dataset, data)
+        name = _ask_name(kind, asking, dataset, data)
     if asking:
         title = title or console.ask("Title", names.title_from(Path(name).resolve().name))
         author = author or console.ask("Author", git.config("user.name") or "The authors")
         licence = licence or console.choose("Licence", [(each, each) for each in LICENCES])
+        torch = torch or _ask_torch(kind)
     request = new.Request(
-        kind=kind, name=name, dataset=dataset, data=data, target=target, table=table, title=title,
-        package=package, author=author, licence=licence or LICENCES[0], git=not no_git,
+        kind=kind, name=name, dataset=dataset, data=data, target=target, table=table, text=text,
+        torch=torch, title=title, package=package, author=author,
+        licence=licence or LICENCES[0], git=not no_git,
     )  # fmt: skip
     progress = console.ConsoleProgress()
     plan = new.decide(request, progress)
-    if asking and plan.profile is not None and target is None:
+    if asking and plan.profile is not None and target is None and plan.profile.columns:
         plan = _ask_target(plan.profile, request, plan, progress)
     if not as_json:
         _show(plan)
@@ -122,33 +136,42 @@ def _ask_data(kind: str) -> tuple[str | None, Path | None]:
         (entry.id, f"{entry.id:<20} [dim]{entry.task}, {entry.rows:,} rows: {entry.title}[/]")
         for entry in entries
     ]
-    chosen = console.choose("Which data?", [*choices, (OWN, "a file of your own")])
+    chosen = console.choose("Which data?", [*choices, (OWN, "data of your own")])
     if chosen != OWN:
         return chosen, None
-    return None, Path(console.ask("Which file?", "", _existing_file))
+    return None, Path(console.ask("Which file or folder?", "", _existing))
 
 
-def _existing_file(answer: str) -> str:
+def _ask_torch(kind: str) -> str | None:
+    if kind == "tabular":
+        return None
+    builds = list(new.TORCH)
+    choices = [(build, new.TORCH[build]) for build in builds]
+    default = builds.index(environment.torch_build())
+    return console.choose("Which build of PyTorch?", choices, default)
+
+
+def _existing(answer: str) -> str:
     path = Path(answer).expanduser()
-    if not path.is_file():
-        raise UsageError("No such file", repr(answer))
+    if not answer or not path.exists():
+        raise UsageError("No such file or folder", repr(answer))
     return str(path)
 
 
-def _ask_name(asking: bool, dataset: str | None, data: Path | None) -> str:
+def _ask_name(kind: str, asking: bool, dataset: str | None, data: Path | None) -> str:
     if not asking:
         raise UsageError(
-            "The project needs a name", None, "For example: mlscaffold new tabular demo --yes"
+            "The project needs a name", None, f"For example: mlscaffold new {kind} demo --yes"
         )
     default = dataset or (names.slug_from(data.stem) if data else "demo")
     return console.ask("Name of the project", default, _free_name)
 
 
 def _ask_target(
-    profile: Profile, request: new.Request, plan: new.Plan, progress: Progress
+    profile: Profile | Labelled, request: new.Request, plan: new.Plan, progress: Progress
 ) -> new.Plan:
     """Let the proposed target be changed; another one gives another plan."""
-    columns = [column.name for column in profile.columns]
+    columns = [each if isinstance(each, str) else each.name for each in profile.columns]
 
     def known(answer: str) -> str:
         if answer not in columns:
@@ -169,16 +192,25 @@ def _free_name(answer: str) -> str:
 def _show(plan: new.Plan) -> None:
     """Show what was decided, and why, before anything is written."""
     if plan.profile is not None:
-        rows = [(d.column or "(table)", d.decision, d.why) for d in plan.profile.decisions]
+        all_of_it = "(table)" if plan.answers.kind == "tabular" else "(all)"
+        rows = [(d.column or all_of_it, d.decision, _why(d)) for d in plan.profile.decisions]
         console.table(rows, ("column", "decision", "why"), stderr=True)
     answers = plan.answers
     console.note(
-        f"[bold]{console.plain(answers.title)}[/]: a {answers.kind} project "
+        f"[bold]{console.plain(answers.title)}[/]: {_a(answers.kind)} project "
         f"([cyan]{answers.task}[/]) in {console.plain(str(plan.target))}, "
         f"package [cyan]{answers.package}[/], data "
         f"[cyan]{console.plain(str(plan.data) if plan.data else answers.dataset)}[/], "
-        f"licence {answers.licence}"
+        f"licence {answers.licence}{f', PyTorch: {answers.torch}' if answers.torch else ''}"
     )
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _why(decision: Decision) -> str:
+    return f"{decision.why}: {decision.examples}" if decision.examples else decision.why
 
 
 def _list(plan: new.Plan, as_json: bool) -> None:

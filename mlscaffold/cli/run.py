@@ -10,6 +10,8 @@ import click
 from mlscaffold import console, pipeline
 from mlscaffold.project import Project
 
+SAMPLES = {"image": "images", "text": "texts"}  # what a split holds, where it is not rows
+
 
 @click.command("run")
 @click.option("--note", metavar="TEXT", help="Why you make this run; it is stored with it.")
@@ -54,7 +56,7 @@ def show(outcome: pipeline.Outcome, project: Project) -> None:
         ]
         header = (
             "split",
-            "rows",
+            SAMPLES.get(str(project.answers["kind"]), "rows"),
             f"{first.score.name}: {first.model}",
             f"baseline: {first.baseline}",
         )

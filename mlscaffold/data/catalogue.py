@@ -20,7 +20,8 @@ class Dataset:
     Attributes
     ----------
     url
-        Official source: a file or an archive; empty for an embedded data set.
+        Official source: a file or an archive; with ``{name}`` in it, one address for each file.
+        Empty for an embedded data set.
     files
         Name of each extracted file and its SHA-256.
     members

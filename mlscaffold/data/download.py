@@ -92,9 +92,9 @@ def _from_cache(dataset: Dataset, name: str, progress: Progress) -> Path:
     kept = _kept(dataset)
     if not _is_good(kept / name, dataset.files[name]):
         arrived = kept / "download"
-        download(dataset.url, arrived, progress)
+        download(dataset.url.replace("{name}", name), arrived, progress)
         try:
-            _unpack(arrived, dataset, kept)
+            _unpack(arrived, dataset, name, kept)
         finally:
             arrived.unlink(missing_ok=True)
     _check(kept / name, dataset.files[name], dataset.url)
@@ -107,9 +107,9 @@ def _kept(dataset: Dataset) -> Path:
     return folder
 
 
-def _unpack(arrived: Path, dataset: Dataset, folder: Path) -> None:
+def _unpack(arrived: Path, dataset: Dataset, name: str, folder: Path) -> None:
     if not dataset.members:
-        arrived.replace(folder / next(iter(dataset.files)))
+        arrived.replace(folder / name)
     elif not archives.is_archive(arrived):
         size = arrived.stat().st_size
         raise DownloadFailed(dataset.url, f"{size:,} bytes came that are no archive")

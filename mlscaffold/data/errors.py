@@ -280,3 +280,125 @@ class NoFeatures(MlscaffoldError):
     def __init__(self, target: str, dropped: Mapping[str, str]) -> None:
         some = "; ".join(f"{name} {why}" for name, why in list(dropped.items())[:5])
         super().__init__(f"No column is left to predict {target} from", some)
+
+
+# --------------------------------------------------------------------------- images and texts
+
+
+class NotAFolder(MlscaffoldError):
+    """Neither a folder of images nor a table that names them."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"This is neither a folder of images nor a table that names them, {reason}",
+            path,
+            "Give a folder with one folder per class in it, or a table with a column of paths.",
+        )
+
+
+class TargetOfAFolder(MlscaffoldError):
+    """A target, or a table, was named for a folder."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "A folder has no columns to choose from: its folders are the classes", name
+        )
+
+
+class NoClassFolders(MlscaffoldError):
+    """A folder without folders for the classes."""
+
+    def __init__(self, folder: str, what: str, n: int) -> None:
+        has = f"the {what} ({n:,}) are in no class" if n else f"it holds no {what} at all"
+        super().__init__(
+            f"No folder per class, {has}",
+            folder,
+            f"Put the {what} of each class into a folder of its own, or name labels in a table.",
+        )
+
+
+class OneClassFolder(MlscaffoldError):
+    """Samples that are all of one class."""
+
+    def __init__(self, label: str, n: int) -> None:
+        super().__init__(
+            f"All {n:,} samples are of one class, so there is nothing to tell apart",
+            label,
+            "Add samples of another class.",
+        )
+
+
+class EmptyClassFolder(MlscaffoldError):
+    """A class without any sample."""
+
+    def __init__(self, folder: str, what: str) -> None:
+        super().__init__(
+            f"The folder of a class holds no {what}", folder, "Fill it, or take it away."
+        )
+
+
+class ClassTooSmall(MlscaffoldError):
+    """Classes that cannot stand in training, validation and test."""
+
+    def __init__(self, labels: Sequence[str], least: int) -> None:
+        some = ", ".join(labels[:5]) + (", …" if len(labels) > 5 else "")
+        super().__init__(
+            f"Some classes have fewer than {least} samples, too few to learn, choose and judge by",
+            some,
+            "Leave them out, join them with others, or collect more.",
+        )
+
+
+class ClassesOnlyInTest(MlscaffoldError):
+    """Classes that are asked for in the test, and were never shown."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        some = ", ".join(labels[:5]) + (", …" if len(labels) > 5 else "")
+        super().__init__(
+            "Some classes have no sample in the training part",
+            some,
+            "Move some there, or take them out of the other parts.",
+        )
+
+
+class NothingReadable(MlscaffoldError):
+    """Not one file could be read."""
+
+    def __init__(self, what: str, n: int, reasons: Mapping[str, str]) -> None:
+        some = "; ".join(f"{name}: {why}" for name, why in list(reasons.items())[:3])
+        super().__init__(f"None of the {n:,} {what} that were looked at can be read", some)
+
+
+class NoImagePaths(MlscaffoldError):
+    """A table in which no column leads to images."""
+
+    def __init__(self, path: str, columns: Sequence[str]) -> None:
+        super().__init__(
+            "No column of the table holds paths of images that are there",
+            f"{path} (columns {', '.join(columns[:8])})",
+            "Paths are looked for in the table's own folder and below.",
+        )
+
+
+class NoTextColumn(MlscaffoldError):
+    """A table without a column of texts."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        super().__init__(
+            "No column looks like texts", ", ".join(columns[:8]), "Name it with --text COLUMN."
+        )
+
+
+class TextsAllEmpty(MlscaffoldError):
+    """Texts without a letter."""
+
+    def __init__(self, where: str, n: int, *, folder: bool = False) -> None:
+        other = None if folder else "Name another column with --text COLUMN."
+        super().__init__(f"All {n:,} texts are empty", where, other)
+
+
+class SameColumn(MlscaffoldError):
+    """One column for the text and for the label."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("The texts and their labels cannot be the same column", name)

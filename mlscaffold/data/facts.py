@@ -1,9 +1,10 @@
-"""What is known about a table: values only, nothing is computed here."""
+"""What is known about data: values only, nothing is computed here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Format:
         Column names, where there is no header.
     table
         SQLite table, Excel sheet or scikit-learn data set.
+    quoting
+        Whether quotation marks enclose cells of a text file.
     """
 
     format: str = "csv"
@@ -36,6 +39,7 @@ class Format:
     comment: str | None = None
     columns: tuple[str, ...] = ()
     table: str | None = None
+    quoting: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,18 @@ class Split:
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing that was decided about the data, for the user to confirm or change."""
+    """One thing that was decided about the data, for the user to confirm or change.
+
+    Attributes
+    ----------
+    examples
+        Names of files, for the user's own eyes: they are written into no file of the project.
+    """
 
     column: str | None
     decision: str
     why: str
+    examples: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,3 +154,69 @@ class Profile:
             for each in self.columns
             if each.name != self.target and each.name not in self.drop
         )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How images or texts are divided; the `split` block of their params.yaml.
+
+    Attributes
+    ----------
+    method
+        given, stratified or group.
+    test
+        Share of all samples, or the name of a given part.
+    validation
+        Share of what is left, or the name of a given part.
+    """
+
+    method: str = "stratified"
+    test: float | str = 0.2
+    validation: float | str = 0.1
+    group: str | None = None
+    why: str = "each part gets the same share of every class"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Everything that was found out and decided about labelled images or texts.
+
+    Attributes
+    ----------
+    kind
+        image or text.
+    name
+        Name of the file or folder under data/raw.
+    sha256
+        Name of each file and its digest; empty for a folder.
+    read
+        The `read` block of params.yaml.
+    samples, exact
+        Number of images or texts, and whether they were counted or estimated.
+    recode
+        Label as read, and its name.
+    before, after
+        Further keys of the `data` block, before and after the task.
+    files
+        Path below data/raw, and where the file lies now; empty where one file is copied as it is.
+    written
+        Path below data/raw, and the text of a file that is made.
+    """
+
+    kind: str
+    name: str
+    sha256: Mapping[str, str]
+    read: Mapping[str, object]
+    samples: int
+    task: str
+    target: str
+    split: Parts
+    balance: Mapping[str, float]
+    recode: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, object] = field(default_factory=dict)
+    after: Mapping[str, object] = field(default_factory=dict)
+    exact: bool = True
+    files: Mapping[str, Path] = field(default_factory=dict, repr=False)
+    written: Mapping[str, str] = field(default_factory=dict, repr=False)
+    columns: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()

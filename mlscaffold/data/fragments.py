@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mlscaffold.data.catalogue import Dataset
-from mlscaffold.data.facts import Column, Profile
+from mlscaffold.data.facts import Column, Decision, Profile
 
 # Plain YAML scalars; YAML 1.1 reads the words below as something other than text.
 _PLAIN = re.compile(r"[A-Za-z_](?:[\w .-]*[\w.-])?", re.ASCII)
@@ -53,11 +53,13 @@ def _character(c: str) -> str:
     return f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
 
 
-def _flow(values: Iterable[object]) -> str:
-    return "[" + ", ".join(_inline(each) for each in values) + "]"
+def flow(values: Iterable[object]) -> str:
+    """Write a list on one line."""
+    return "[" + ", ".join(inline(each) for each in values) + "]"
 
 
-def _inline(value: object) -> str:
+def inline(value: object) -> str:
+    """Write one value of a list or a mapping."""
     # Inside [ ] and { } a plain scalar with a space is legal, but hard to read.
     text = scalar(value)
     return f'"{text}"' if " " in text and not text.startswith('"') else text
@@ -69,7 +71,7 @@ def _mapping(key: str, entries: Mapping[str, object], why: str = "") -> Iterator
     yield f"  {key}:{comment}" if entries else f"  {key}: {{}}{comment}"
     for name, value in entries.items():
         if isinstance(value, Mapping):
-            pairs = (f"{_inline(old)}: {_inline(new)}" for old, new in value.items())
+            pairs = (f"{inline(old)}: {inline(new)}" for old, new in value.items())
             yield f"    {scalar(name)}: {{{', '.join(pairs)}}}"
         else:
             yield f"    {scalar(name)}: {scalar(value)}"
@@ -102,7 +104,7 @@ def _data(profile: Profile, dataset: Dataset | None) -> Iterator[str]:
     yield f"  target: {scalar(profile.target)}"
     positive = "  # the class whose probability is predicted" if profile.task == "binary" else ""
     yield f"  positive: {scalar(profile.positive)}{positive}"
-    yield f"  missing: {_flow(profile.missing)}  # marks that mean no value, besides empty cells"
+    yield f"  missing: {flow(profile.missing)}  # marks that mean no value, besides empty cells"
     yield from _mapping("dates", profile.dates, "column: its format")
     yield from _mapping("recode", profile.recode, "column: {old: new}")
     yield from _mapping("drop", profile.drop, "column: why it is no feature")
@@ -181,7 +183,7 @@ def _schema_column(column: Column, profile: Profile) -> Iterator[str]:
 
 
 def _isin(values: Iterable[object]) -> Iterator[str]:
-    line = f"    isin: {_flow(values)}"
+    line = f"    isin: {flow(values)}"
     if len(line) <= 100:
         yield line
     else:
@@ -240,33 +242,52 @@ def code(text: object) -> str:
 def about_md(profile: Profile, dataset: Dataset | None = None) -> str:
     """Write what the data are, for the README and the data card."""
     rows = [("Table", _table(profile)), ("Question", _question(profile, dataset is None))]
+    head = f"Own data, from the file {code(profile.name)}."
+    text = described(head, rows, profile.decisions, dataset)
+    if dataset is None or not profile.drop:
+        return text
+    left_out = (f"- {code(name)}: {escaped(why)}" for name, why in profile.drop.items())
+    return "\n\n".join([text.rstrip("\n"), "Left out of the features:", "\n".join(left_out)]) + "\n"
+
+
+def described(
+    head: str,
+    rows: Iterable[tuple[str, str]],
+    decisions: Iterable[Decision],
+    dataset: Dataset | None,
+) -> str:
+    """Write a description: of own data with what was decided, of a named set with its caveats.
+
+    Parameters
+    ----------
+    head
+        First sentence, where there is no data set that has its own.
+    rows
+        What is known, as names and Markdown.
+    """
     if dataset is None:
-        head = f"Own data, from the file {code(profile.name)}."
-        rows += [
+        source = [
             ("Source", "*say here where the data come from, and when they were taken*"),
             ("Licence", "*say here who may use them*"),
         ]
         notes = [
             f"{code(each.column) + ': ' if each.column else ''}{escaped(each.decision)}"
             f" ({escaped(each.why)})"
-            for each in profile.decisions
+            for each in decisions
         ]
         title = "What was decided from a look at the data (params.yaml is the place to change it):"
     else:
         head = dataset.about
-        rows += [
+        source = [
             ("Source", _source(dataset)),
             ("Licence", _link(dataset.licence, dataset.licence_url)),
             ("Citation", dataset.citation),
         ]
         notes = list(dataset.caveats)
         title = "What to know before trusting it:"
-    table = "\n".join(["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in rows)])
-    parts = [head, table, title, "\n".join(f"- {each}" for each in notes)]
-    if dataset is not None and profile.drop:
-        left_out = (f"- {code(name)}: {escaped(why)}" for name, why in profile.drop.items())
-        parts += ["Left out of the features:", "\n".join(left_out)]
-    return "\n\n".join(parts) + "\n"
+    lines = [f"| {key} | {value} |" for key, value in (*rows, *source)]
+    table = "\n".join(["| | |", "|---|---|", *lines])
+    return "\n\n".join([head, table, title, "\n".join(f"- {each}" for each in notes)]) + "\n"
 
 
 def _table(profile: Profile) -> str:
@@ -280,19 +301,29 @@ def _question(profile: Profile, own: bool) -> str:
         share = profile.balance[str(profile.positive)]
         return f"{target}; {share:.1%} of the rows are {escaped(profile.positive)}"
     if profile.task == "multiclass":
-        most, least = max(profile.balance.values()), min(profile.balance.values())
-        return f"{target}; {len(profile.balance)} classes, from {least:.1%} to {most:.1%}"
+        return question_of_classes(target, profile.balance)
     if own:
         return target  # its ends are single rows of a table that stays private
     column = next(each for each in profile.columns if each.name == profile.target)
     return f"{target}; from {column.low:,.6g} to {column.high:,.6g}"
 
 
+def question_of_classes(target: str, balance: Mapping[str, float]) -> str:
+    """Say how many classes there are, and how large the smallest and the largest."""
+    most, least = max(balance.values()), min(balance.values())
+    return f"{target}; {len(balance)} classes, from {least:.1%} to {most:.1%}"
+
+
 def _source(dataset: Dataset) -> str:
+    if dataset.known.get("read", {}).get("format") == "builtin":
+        return (
+            f"the libraries that are installed with the project ([docstrings]({dataset.homepage}))"
+        )
     if dataset.embedded:
         return f"scikit-learn, from [its first home]({dataset.homepage})"
     names = ", ".join(f"`{name}`" for name in dataset.files)
-    return f"[{dataset.title}]({dataset.homepage}), {names} from <{dataset.url}>"
+    url = dataset.url.removesuffix("{name}")
+    return f"[{dataset.title}]({dataset.homepage}), {names} from <{url}>"
 
 
 def _link(text: str, url: str) -> str:

@@ -41,7 +41,7 @@ def leaks(frame: pd.DataFrame, target: str, task: str) -> dict[str, str]:
         why = (
             _predicts_number(features[name], y)
             if task == "regression"
-            else _predicts_class(features[name], y)
+            else decides_class(features[name], y)
         )
         if why:
             found[str(name)] = why.format(target=target)
@@ -101,7 +101,7 @@ def _correlation(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
     return float(a @ b) / scale if scale else 0.0
 
 
-def _predicts_class(x: pd.Series, y: pd.Series) -> str:
+def decides_class(x: pd.Series, y: pd.Series) -> str:
     """Say so where the values of one column, or ranges of them, nearly decide the class."""
     codes = y.factorize()[0]
     common = float(np.bincount(codes).max() / len(codes))

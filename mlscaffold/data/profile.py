@@ -241,7 +241,7 @@ def _split(rows: pd.DataFrame, target: str, task: str, drop: Mapping[str, str]) 
             why = f"{name} orders the rows: the last fifth is the test, as the future will be"
             return Split("time", time=str(name), why=why)
     for name in rows:
-        if name != target and name not in drop and _is_entity(str(name), rows[name]):
+        if name != target and name not in drop and is_entity(str(name), rows[name]):
             why = f"{name} has several rows each: all rows of one stay on one side"
             return Split("group", group=str(name), why=why)
     if task == "regression":
@@ -256,7 +256,7 @@ def _orders_rows(dates: pd.Series) -> bool:
     return bool((steps >= 0).mean() > 0.999 or (steps <= 0).mean() > 0.999)
 
 
-def _is_entity(name: str, series: pd.Series) -> bool:
+def is_entity(name: str, series: pd.Series) -> bool:
     """Whether a column names things that have several rows each, of which others will come."""
     if is_date(series) or (is_number(series) and (series.dropna() % 1 != 0).any()):
         return False

@@ -1,4 +1,4 @@
-"""Record what is known about the named tables under templates/datasets/: a maintainers' chore.
+"""Record what is known about the named data sets under templates/datasets/: a maintainers' chore.
 
 Run from the root of a checkout.
 
@@ -8,16 +8,20 @@ catalogue correct what it knows better, and writes the fragments from which proj
 
 from __future__ import annotations
 
+import gzip
+import json
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 
-from mlscaffold.data import catalogue, download, fragments, tables
+from mlscaffold.data import catalogue, download, fragments, images, labelled, tables, texts
 from mlscaffold.data.catalogue import Dataset
-from mlscaffold.data.facts import Format, Profile, Split
+from mlscaffold.data.facts import Format, Labelled, Parts, Profile, Split
 from mlscaffold.data.profile import examine
 
 FOLDER = Path("templates/datasets")
@@ -25,6 +29,12 @@ FOLDER = Path("templates/datasets")
 
 def recorded(dataset: Dataset) -> dict[str, str]:
     """Return the name and the text of each fragment of a data set."""
+    if dataset.kind != "tabular":
+        found = labelled_samples(dataset)
+        return {
+            "params.yaml": labelled.params_blocks(found, dataset),
+            "about.md": labelled.about_md(found, dataset),
+        }
     profile = known(dataset)
     return {
         "params.yaml": fragments.params_blocks(profile, dataset),
@@ -78,10 +88,56 @@ def _embedded(dataset: Dataset) -> pd.DataFrame:
     return frame
 
 
+def labelled_samples(dataset: Dataset) -> Labelled:
+    """Return what the catalogue knows of images or texts, their classes counted in the files."""
+    better = dataset.known
+    recode = better.get("recode", {})
+    counts = Counter(recode.get(label, label) for label in _labels(dataset))
+    common: dict[str, Any] = {
+        "kind": dataset.kind,
+        "name": "",
+        "sha256": dataset.files,
+        "samples": dataset.rows,
+        "exact": dataset.id != "docstrings",
+        "task": dataset.task,
+        "target": dataset.target,
+        "recode": recode,
+        "split": Parts(**better.get("split", {})),
+        "balance": {label: n / counts.total() for label, n in counts.items()},
+    }
+    if dataset.kind == "image":
+        return images.described(read=better["read"], size=better["size"],
+                                channels=better["channels"], **common)  # fmt: skip
+    outside = better.get("outside")
+    return texts.described(read=better["read"], text=better["text"], outside=outside, **common)
+
+
+def _labels(dataset: Dataset) -> list[str]:
+    """Read the labels of all samples, those of an embedded set from where it is embedded."""
+    read = dataset.known["read"]
+    if read["format"] == "builtin":
+        return list(dataset.known["classes"])  # of equal size
+    if read["format"] == "sklearn":
+        from sklearn import datasets  # type: ignore[import-not-found, unused-ignore]
+
+        return [str(each) for each in getattr(datasets, f"load_{read['table']}")().target]
+    with TemporaryDirectory() as folder:
+        paths = download.fetch(dataset, Path(folder))
+        if read["format"] == "idx":
+            packed = [gzip.decompress(path.read_bytes()) for path in paths if "labels" in path.name]
+            return [str(each) for content in packed for each in content[8:]]
+        if read["format"] == "clinc":
+            parts = json.loads(paths[0].read_text(encoding="utf-8"))
+            rows = [row for part in parts.values() for row in part]
+            return [label for _, label in rows if label != dataset.known["outside"]]
+        format = Format(**{**read, "columns": tuple(read.get("columns", ()))})
+        return [each for path in paths for each in tables.read(path, format)[dataset.target]]
+
+
 def main(ids: list[str]) -> None:
     """Write the fragments of the named data sets, or of all."""
     for dataset in catalogue.load().values():
-        if dataset.kind == "tabular" and (not ids or dataset.id in ids):
+        if not ids or dataset.id in ids:
             folder = FOLDER / dataset.id
             folder.mkdir(parents=True, exist_ok=True)
             for name, text in recorded(dataset).items():

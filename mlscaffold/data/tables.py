@@ -6,6 +6,7 @@ What a file is, is told by its content; its name is not trusted.
 from __future__ import annotations
 
 import codecs
+import csv
 import gzip
 import io
 import json
@@ -135,6 +136,32 @@ def sample(path: Path, format: Format) -> Sample:
     return found
 
 
+def whole(path: Path, format: Format) -> pd.DataFrame:
+    """Read all rows of a table, also of a large text file."""
+    if format.format == "csv":
+        with _refusals(path):
+            start = _head(path)
+            if not start.startswith((b"\x1f\x8b", b"PK\x03\x04")):
+                return _parse(path.name, path.read_bytes(), format)
+    return sample(path, format).frame
+
+
+def quotes_enclose(path: Path, format: Format) -> bool:
+    """Whether quotation marks enclose cells of a text file, or are part of the text.
+
+    They are part of it where every line has all its cells without them, and reading them as
+    quotes would make one row of several lines.
+    """
+    if format.format != "csv" or not format.delimiter:
+        return True
+    with _refusals(path):
+        start = _texts(_pieces(path), format.encoding)[0]
+    lines = [line for line in start.split("\n")[format.skip :] if line.strip()]
+    if len({line.count(format.delimiter) for line in lines}) > 1:
+        return True
+    return len(texts.records(start, format.delimiter)) >= len(lines)
+
+
 @contextmanager
 def _refusals(path: Path) -> Iterator[None]:
     """Turn what the operating system says into the errors that a user can act on."""
@@ -256,7 +283,9 @@ def _csv(path: Path, format: Format) -> Sample:
     # A block may begin or end inside a quoted cell, which only this reader survives.
     decoded = _texts(pieces, format.encoding)
     decoded[0] = "\n".join(decoded[0].split("\n")[format.skip :])
-    first, *later = (texts.records(each, format.delimiter) for each in decoded)
+    first, *later = (
+        texts.records(each, format.delimiter, quoting=format.quoting) for each in decoded
+    )
     names = list(format.columns) or [n or f"Unnamed: {i}" for i, n in enumerate(first.pop(0))]
     rows = [row for block in (first, *(each[1:] for each in later)) for row in block[:-1]]
     whole = [row for row in rows if len(row) == len(names)]
@@ -279,6 +308,7 @@ def _parse(name: str, block: bytes, format: Format) -> pd.DataFrame:
             skiprows=format.skip,
             comment=format.comment,
             skipinitialspace=True,
+            quoting=csv.QUOTE_MINIMAL if format.quoting else csv.QUOTE_NONE,
             index_col=False,
             dtype="str",
             na_filter=False,
@@ -310,7 +340,7 @@ def _jsonl(path: Path, format: Format) -> Sample:
     for number, line in enumerate("".join(decoded).split("\n"), 1):
         if line.strip():
             try:
-                rows.append(dict(json.loads(line)))
+                rows.append(dict(json.loads(line, object_pairs_hook=_writable)))
             except (ValueError, TypeError):
                 raise NotATable(path.name, f"line {number} is no JSON object") from None
     frame = pd.DataFrame(rows)
@@ -318,6 +348,16 @@ def _jsonl(path: Path, format: Format) -> Sample:
         return Sample(frame, len(frame))
     estimate = _rows(pieces, decoded, format.encoding, len(frame))
     return Sample(frame, estimate, exact=False, parts=pieces.parts)
+
+
+def _writable(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make a JSON object; half a character, which JSON can hold and no column can, is replaced."""
+    return {
+        name.encode("utf-8", "replace").decode(): (
+            value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        )
+        for name, value in pairs
+    }
 
 
 # -------------------------------------------------------------------------- Parquet and Excel

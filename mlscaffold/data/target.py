@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -159,13 +160,23 @@ def _plain(value: object) -> str | int | float | bool:
 
 
 def spellings(y: pd.Series) -> dict[str, str]:
-    """Find labels that differ in case or in a full stop only; the commonest spelling stays."""
+    """Find labels that differ in case, spaces or a full stop; the commonest spelling stays."""
     if is_number(y) or is_date(y) or pd.api.types.is_bool_dtype(y):
         return {}
     first: dict[str, str] = {}
     found: dict[str, str] = {}
     for label in y.value_counts().index:
-        usual = first.setdefault(str(label).casefold().rstrip(". "), str(label))
+        usual = first.setdefault(_folded(str(label)), str(label))
         if usual != label:
             found[str(label)] = usual
     return found
+
+
+def _folded(label: str) -> str:
+    # macOS writes ü into file names as two characters, others as one.
+    return " ".join(unicodedata.normalize("NFC", label).split()).casefold().rstrip(". ")
+
+
+def spellings_of(labels: Sequence[str]) -> dict[str, str]:
+    """Find spellings of the same label, as `spellings` does, in a list."""
+    return spellings(pd.Series(labels, dtype="str"))

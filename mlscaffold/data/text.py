@@ -17,6 +17,7 @@ from mlscaffold.data.facts import Format
 DELIMITERS = (",", ";", "\t", "|")
 MAX_COLUMNS = 5_000
 _RECORDS = 2_000  # records that are looked at
+_LONGEST = 1 << 24  # characters of one cell; the library's own limit is less than a long text
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -151,12 +152,18 @@ def dialect(name: str, text: str, encoding: str) -> Format:
     return _with_numbers(format, body)
 
 
-def records(text: str, delimiter: str, limit: int | None = None) -> list[list[str]]:
+def records(
+    text: str, delimiter: str, limit: int | None = None, *, quoting: bool = True
+) -> list[list[str]]:
     """Split a text into stripped cells; blank lines are left out."""
     found: list[list[str]] = []
+    csv.field_size_limit(_LONGEST)
     try:
         for record in csv.reader(
-            io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True
+            io.StringIO(text, newline=""),
+            delimiter=delimiter,
+            skipinitialspace=True,
+            quoting=csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE,
         ):
             if record and any(record):
                 found.append([cell.strip() for cell in record])

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Environment
+from jinja2.meta import find_undeclared_variables
 from pathspec import GitIgnoreSpec
 
 from mlscaffold.render import plain_names
@@ -39,6 +41,7 @@ sys.exit("\\n".join(filter(None, problems)) or 0)
 PROBLEM = "    {{% filter trim | tojson %}}{validator}{{% endfilter %}},"
 
 Config = Mapping[str, Any]
+JINJA = Environment()
 
 
 def export(template: Path, target: Path) -> tuple[str, ...]:
@@ -63,7 +66,7 @@ def export(template: Path, target: Path) -> tuple[str, ...]:
         In each case nothing was written.
     """
     config: Config = yaml.safe_load((template / "copier.yml").read_text("utf-8"))
-    kinds = _choices(config["kind"])
+    kinds = _choices(config["kind"]["choices"])
     with new_folder(target.absolute()) as folder:
         for kind in kinds:
             _write_kind(template / config["_subdirectory"], folder / kind, config, kind)
@@ -77,7 +80,8 @@ def export(template: Path, target: Path) -> tuple[str, ...]:
 
 def _write_kind(source: Path, folder: Path, config: Config, kind: str) -> None:
     copied = []
-    for name in ("common", kind):
+    questions, overlays = _questions(config, kind)
+    for name in overlays:
         for file in _files(source / _overlay(name), config["_exclude"]):
             rendered = file.suffix == SUFFIX
             place = file.with_suffix("") if rendered else file
@@ -87,7 +91,6 @@ def _write_kind(source: Path, folder: Path, config: Config, kind: str) -> None:
     for fragments in source.iterdir():
         if "{{" not in fragments.name:
             shutil.copytree(fragments, folder / plain_names.FRAGMENTS / fragments.name)
-    questions = _questions(config, kind)
     _copy(Path(plain_names.__file__), folder / "plain_names.py")
     _write_validation(folder / "hooks" / "pre_gen_project.py", questions)
     options = {
@@ -120,18 +123,31 @@ def _overlay(name: str) -> str:
     return f"{{{{{name}}}}}"
 
 
-def _questions(config: Config, kind: str) -> Config:
-    """Return the questions as a template of one kind asks them.
+def _questions(config: Config, kind: str) -> tuple[dict[str, Config], list[str]]:
+    """Return the questions as a template of one kind asks them, and its overlays.
 
-    The kind is known, and the hidden questions that choose the overlays have no use.
+    The kind is known, so that what depends on it alone is settled here; and the hidden questions
+    that choose the overlays have no use.
     """
-    overlays = {"common", *_choices(config["kind"])}
-    known = {"kind": {"default": kind, "when": False}}
-    return {
-        name: known.get(name, question)
-        for name, question in config.items()
-        if not name.startswith("_") and name not in overlays
-    }
+    questions: dict[str, Config] = {}
+    overlays: list[str] = []
+    kinds = _choices(config["kind"]["choices"])
+    for name, question in config.items():
+        if name.startswith("_"):
+            continue
+        if "." in (_settled(question.get("default"), each) for each in kinds):
+            overlays += [name] if _settled(question["default"], kind) == "." else []
+            continue
+        known = {"default": kind, "when": False} if name == "kind" else question
+        questions[name] = {key: _settled(value, kind) for key, value in known.items()}
+    return questions, overlays
+
+
+def _settled(value: Any, kind: str) -> Any:
+    """Return what a template that asks for nothing but the kind gives; others stay templates."""
+    if not isinstance(value, str) or find_undeclared_variables(JINJA.parse(value)) != {"kind"}:
+        return value
+    return yaml.safe_load(JINJA.from_string(value).render(kind=kind))
 
 
 def _asked(question: Config) -> bool:
@@ -143,9 +159,8 @@ def _name(name: str, question: Config) -> str:
     return name if _asked(question) else f"__{name}"
 
 
-def _choices(question: Config) -> dict[str, str]:
+def _choices(choices: Any) -> dict[str, str]:
     """Return value and label of each choice."""
-    choices = question.get("choices", [])
     if isinstance(choices, dict):
         return {value: label for label, value in choices.items()}
     return {value: value for value in choices}
@@ -156,14 +171,15 @@ def _default(question: Config) -> Any:
 
     A computed default therefore comes before all choices, one of which it repeats.
     """
-    default, choices = question["default"], list(_choices(question))
+    default, choices = question["default"], list(_choices(question.get("choices", [])))
     if not choices:
         return default
     return [default, *(choice for choice in choices if choice != default)]
 
 
 def _prompt(question: Config) -> str | dict[str, str]:
-    labels = {value: label for value, label in _choices(question).items() if value != label}
+    choices = _choices(question.get("choices", []))
+    labels = {value: label for value, label in choices.items() if value != label}
     return {"__prompt__": question["help"], **labels} if labels else str(question["help"])
 
 

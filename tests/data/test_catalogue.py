@@ -2,7 +2,10 @@
 
 import re
 
+import jinja2
 import pytest
+import yaml
+from support import ROOT
 
 from mlscaffold.data import catalogue
 from mlscaffold.data.errors import UnknownDataset
@@ -10,19 +13,38 @@ from mlscaffold.data.errors import UnknownDataset
 ALL = list(catalogue.load().values())
 
 
-def test_the_tables_of_the_catalogue():
-    """Six tables are named, and the one that needs no download comes first."""
-    ids = [each.id for each in ALL if each.kind == "tabular"]
-    assert ids == [
-        "breast-cancer",
-        "adult",
-        "telco-churn",
-        "california-housing",
-        "bike-sharing",
+IDS = {
+    "tabular": [
+        *("breast-cancer", "adult", "telco-churn", "california-housing", "bike-sharing"),
         "diamonds",
-    ]
-    assert catalogue.default("tabular").id == "breast-cancer"
-    assert catalogue.default("tabular").embedded
+    ],
+    "image": ["digits", "fashion-mnist"],
+    "text": ["docstrings", "sms-spam", "banking77", "clinc150", "sentiment-sentences"],
+}
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_the_data_sets_of_a_kind(kind):
+    """They are named, and the one that needs no download comes first."""
+    assert [each.id for each in ALL if each.kind == kind] == IDS[kind]
+    assert catalogue.default(kind).id == IDS[kind][0]
+    assert catalogue.default(kind).embedded
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_the_template_offers_what_the_catalogue_has(kind):
+    """The choices of copier.yml are the catalogue's, and own data."""
+    question = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))["dataset"]
+    choices = jinja2.Template(question["choices"]).render(kind=kind)
+    assert yaml.safe_load(choices) == [*IDS[kind], "own"]
+
+
+@pytest.mark.parametrize("dataset", ALL, ids=lambda each: each.id)
+def test_the_template_knows_the_task(dataset):
+    """Where nobody says, copier.yml takes the task of the catalogue."""
+    question = yaml.safe_load((ROOT / "copier.yml").read_text(encoding="utf-8"))["task"]
+    task = jinja2.Template(question["default"]).render(kind=dataset.kind, dataset=dataset.id)
+    assert task.strip() == dataset.task
 
 
 @pytest.mark.parametrize("dataset", ALL, ids=lambda each: each.id)

@@ -4,32 +4,10 @@ from dataclasses import replace
 
 import pytest
 import yaml
+from support import NASTY
 
 from mlscaffold.data import catalogue, fragments
 from mlscaffold.data.facts import Column, Decision, Format, Profile, Split
-
-NASTY = [
-    "a: b",
-    'it\'s "quoted"',
-    "# no comment",
-    " leading and trailing ",
-    "naïve Ω 漢字 🦉",
-    "<script>alert(1)</script>",
-    "- item",
-    "{{ jinja }}",
-    "yes",
-    "null",
-    "1e5",
-    "0x10",
-    "2024-01-31",
-    "back\\slash\ttab",
-    "line\nbreak",
-    "next\x85line \u2028 \ufeff \x00",
-    "*anchor &ref !tag %directive @at `tick`",
-    "=SUM(A1)",
-    "",
-    "~",
-]
 
 
 def made(**changes):

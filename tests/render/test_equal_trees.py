@@ -10,21 +10,19 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mlscaffold.data import catalogue
 from mlscaffold.render import template
 from mlscaffold.render.with_cookiecutter import export
 
 CONFIG = yaml.safe_load((template.root() / "copier.yml").read_text("utf-8"))
 KINDS = list(CONFIG["kind"]["choices"].values())
 ANSWERS = {
-    "the defaults": {},
-    "another data set, another licence": {
-        "dataset": "adult",
+    "another licence": {
         "title": "Census income",
         "licence": "Apache-2.0",
         "year": "2031",
     },
     "quotes, ampersands and angle brackets": {
-        "dataset": "telco-churn",
         "title": "\"Who's leaving?\" <A & B>: a 'study' \\ #1",
         "slug": "who-is-leaving",
         "package": "leaving",
@@ -32,20 +30,26 @@ ANSWERS = {
         "licence": "BSD-3-Clause",
     },
     "no ASCII, no licence": {
-        "dataset": "diamonds",
         "title": "Алмазы и 鑽石 — prix d'été",
         "slug": "almazy",
         "package": "almazy",
         "author": "Zoë Müller-Łukasiewicz",
         "licence": "none",
     },
-    "a derived answer overruled": {"dataset": "bike-sharing", "task": "multiclass"},
-    "a table of one's own": {"dataset": "own", "title": "churn 2026", "task": "regression"},
+}
+DATASETS = [(entry.kind, entry.id) for entry in catalogue.load().values()]
+CASES = {
+    **{f"{kind}: the defaults": (kind, {}) for kind in KINDS},
+    **{f"{kind}: {name}": (kind, given) for name, given in ANSWERS.items() for kind in KINDS},
+    **{f"{kind}: {id}": (kind, {"dataset": id}) for kind, id in DATASETS},
+    **{f"{kind}: own data": (kind, {"dataset": "own", "title": "my 2026"}) for kind in KINDS},
+    "a derived answer overruled": ("tabular", {"dataset": "bike-sharing", "task": "multiclass"}),
+    "torch of a mirror": ("image", {"torch": "index"}),
+    "torch for graphics cards": ("text", {"torch": "cuda"}),
 }
 
 
-@pytest.mark.parametrize("answers", ANSWERS.values(), ids=ANSWERS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "answers"), CASES.values(), ids=CASES)
 def test_equal(
     kind: str, answers: dict[str, str], tmp_path: Path, cookiecut: Callable[..., Path]
 ) -> None:

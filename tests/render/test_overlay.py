@@ -51,13 +51,19 @@ def _in_project(path: PurePosixPath) -> str:
 def test_overlays() -> None:
     """Each folder in braces is an answer of copier.yml."""
     folders = {path.parts[0] for path in OVERLAYS}
-    assert folders <= {f"{{{{{name}}}}}" for name in ("common", *KINDS)}
+    assert folders <= {f"{{{{{name}}}}}" for name in ("common", "network", *KINDS)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_path_twice(kind: str) -> None:
-    """No file stands both in common and in a kind, where Copier would stop to ask."""
-    overlays = ("{{common}}", f"{{{{{kind}}}}}")
+    """No file stands in two overlays of a kind, where Copier would stop to ask."""
+    overlays = {
+        f"{{{{{name}}}}}"
+        for name, question in CONFIG.items()
+        if not name.startswith("_")
+        and ENVIRONMENT.from_string(str(question["default"])).render(kind=kind) == "."
+    }
+    assert {"{{common}}", f"{{{{{kind}}}}}"} <= overlays
     files = Counter(
         _in_project(path)
         for path in OVERLAYS

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
+from . import embedded
 from .config import Data, load
 from .errors import DataError
 from .files import replacing
@@ -23,8 +24,8 @@ TRIES = 3
 def main() -> None:
     """Bring every file that is not there with the right checksum."""
     data = load().data
-    if data.read.format == "sklearn":
-        return embedded(str(data.read.table), data.target)
+    if not data.sha256:
+        return embedded.write(data, RAW)
     for name, digest in data.sha256.items():
         if not (RAW / name).exists() or sha256(RAW / name) != digest:
             with replacing(RAW / name) as part:
@@ -45,20 +46,10 @@ def obtain(data: Data, name: str, target: Path) -> None:
             return None
     archive = target.with_suffix(".download")
     try:
-        download(data.url, archive)
+        download(data.url.replace("{name}", name), archive)
         extract(archive, name, target)
     finally:
         archive.unlink(missing_ok=True)
-
-
-def embedded(name: str, target: str) -> None:
-    """Write a table that comes with scikit-learn, its classes by their names."""
-    import sklearn.datasets
-
-    bunch = getattr(sklearn.datasets, f"load_{name}")(as_frame=True)
-    frame = bunch.data.assign(**{target: bunch.target_names[bunch.target]})
-    with replacing(RAW / f"{name}.csv") as part:
-        frame.to_csv(part, index=False, lineterminator="\n")
 
 
 def download(url: str, target: Path, *, optional: bool = False) -> bool:

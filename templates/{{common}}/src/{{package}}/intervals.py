@@ -21,7 +21,13 @@ Score = Callable[[np.ndarray], Samples]  # weights (resamples, n) -> samples
 
 
 def resampled(
-    y: np.ndarray, prediction: np.ndarray, times: int, seed: int, units: Units = ROWS
+    y: np.ndarray,
+    prediction: np.ndarray,
+    times: int,
+    seed: int,
+    units: Units = ROWS,
+    *,
+    ranked: bool = True,
 ) -> Samples:
     """Score resamples of the rows. Equal seeds give equal resamples, so two models can be paired.
 
@@ -33,8 +39,11 @@ def resampled(
         A probability for each class, or a value for each row.
     units
         What is drawn, where rows hang together.
+    ranked
+        Whether to score rankings as well; each class is a sort, and a hundred take minutes.
     """
-    score = (_regression if prediction.ndim == 1 else _classification)(y, prediction)
+    classes = prediction.ndim > 1
+    score = _classification(y, prediction, ranked) if classes else _regression(y, prediction)
     chunks = [score(weights) for weights in resamples(len(y), times, seed, units)]
     return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}
 
@@ -72,27 +81,28 @@ def _regression(y: np.ndarray, prediction: np.ndarray) -> Score:
     return score
 
 
-def _classification(y: np.ndarray, prediction: np.ndarray) -> Score:
+def _classification(y: np.ndarray, prediction: np.ndarray, ranked: bool) -> Score:
     n, k = prediction.shape
     truth, chosen = np.eye(k)[y], np.eye(k)[prediction.argmax(axis=1)]  # (n, k)
     likelihood = np.clip(prediction[np.arange(n), y], np.finfo(float).eps, 1)
     squared = ((truth - prediction) ** 2).sum(axis=1) / 2
     terms = np.column_stack([-np.log(likelihood), squared, truth, chosen, truth * chosen])
     judged = range(1, 2) if k == 2 else range(k)
-    rankings = [_ranking(y == label, prediction[:, label]) for label in judged]
+    rankings = [_ranking(y == label, prediction[:, label]) for label in judged if ranked]
 
     def score(weights: np.ndarray) -> Samples:
         n, sums = weights.sum(axis=1), weights @ terms  # (b,), (b, 2 + 3k)
         actual, said, both = np.split(sums[:, 2:], 3, axis=1)  # (b, k)
-        area, average = np.mean([ranking(weights) for ranking in rankings], axis=0)
-        return {
-            "roc_auc": area,
-            "average_precision": average,
+        samples = {
             "log_loss": sums[:, 0] / n,
             "brier": sums[:, 1] / n,
             "accuracy": both.sum(axis=1) / n,
             "macro_f1": (2 * both / np.maximum(actual + said, 1)).mean(axis=1),
         }
+        if rankings:
+            area, average = np.mean([ranking(weights) for ranking in rankings], axis=0)
+            samples |= {"roc_auc": area, "average_precision": average}
+        return samples
 
     return score
 

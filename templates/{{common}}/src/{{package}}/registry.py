@@ -75,9 +75,10 @@ def wins(client: "MlflowClient", holder: str, model: dict[str, Any]) -> bool:
     rows = pd.read_parquet(EVIDENCE)  # of the same split, so in the same order
     new, y = chosen(rows).to_numpy().squeeze(), rows["y"].to_numpy()  # (n,) or (n, k); (n,)
     judged = ~(np.isnan(old) | np.isnan(new)).reshape(len(y), -1).any(axis=1)
+    ranked = model["metric"] in ("roc_auc", "average_precision")
     groups = rows["unit"].to_numpy() if "unit" in rows else None
     units = Units(model.get("units", "rows"), groups).among(judged)
-    samples = [resampled(y[judged], p[judged], 1000, seed=0, units=units) for p in (new, old)]
+    samples = [resampled(y[judged], p[judged], 1000, 0, units, ranked=ranked) for p in (new, old)]
     return beats(*samples, model["metric"], LEVEL)
 
 

@@ -1,0 +1,153 @@
+"""Stage 3: train the network, and beside it the models that it has to beat."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+# Read when torch is loaded. Threads that wait by spinning take a core from whatever else runs, and
+# a training beside another program would take ten times as long.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+from accelerate import Accelerator
+from torch import nn
+
+from . import calibration, checkpoints, data, device, epochs, inference, linear, store, weights
+from .batches import Epoch, Scale, scale_of
+from .config import Config, load
+from .files import read_json, replacing, write_json
+from .identity import model_id, versions
+from .judging import compare
+from .model import Network
+from .resamples import Units
+from .settings import PARAMS
+from .steps.baseline import baseline
+from .training import Trained, fit, stopping_well
+
+MADE_WITH = ("accelerate", "numpy", "pandas", "pillow", "safetensors", "scikit-learn", "torch")
+
+
+@stopping_well()
+def main() -> None:
+    """Write the weights, what they say of the validation pictures, and how models compare."""
+    started = time.perf_counter()
+    store.check()
+    config, prepared = load(), read_json("reports/prepare.json")
+    params = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
+    model = {
+        "model_id": model_id(prepared["split"]["hash"], params),
+        "model": "network",
+        "metric": "accuracy",
+        "file": str(weights.WEIGHTS),
+        "labels": prepared["target"]["labels"],
+        "split": prepared["split"]["hash"],
+        "versions": {name: v.split("+")[0] for name, v in versions(*MADE_WITH).items()},
+        "mirror": config.train.mirror,
+    }
+    accelerator = device.start(config.train.threads, config.seed, convolutions=True)
+    images, rows = data.Images(), data.rows()
+    with checkpoints.opened(model["model_id"], accelerator) as folder:
+        network, about = shaped(config, len(model["labels"]))
+        scale = scale_of(images, rows["place"][rows["part"] == "train"].to_numpy())
+        model |= about | {"scale": {"mean": scale.mean, "std": scale.std}}
+        network = device.place(network, accelerator)
+        trained = learn(network, images, rows, scale, config, accelerator, folder)
+        if accelerator.is_main_process:
+            save(trained, images, rows, scale, model, config)
+            seconds = time.perf_counter() - started
+            timings = {"train": seconds, "model_id": model["model_id"], "epochs": trained.timings}
+            write_json("reports/timings.json", timings)
+            print(f"{model['parameters']:,} weights, {config.train.epochs} epochs, {seconds:.0f} s")
+
+
+def shaped(config: Config, classes: int) -> tuple[Network, dict[str, Any]]:
+    """Make the network that fits the pictures, and say how to make it again."""
+    preset = config.train.chosen
+    shape = {
+        "channels": config.data.channels,
+        "classes": classes,
+        "size": config.data.size,
+        "width": preset.width,
+        "blocks": preset.blocks,
+    }
+    network = Network(**shape)
+    if config.train.weights:
+        weights.begin_with(network, config.train.weights)
+    return network, {"network": shape, "parameters": sum(p.numel() for p in network.parameters())}
+
+
+def learn(
+    network: nn.Module, images: data.Images, rows: pd.DataFrame, scale: Scale, config: Config,
+    accelerator: Accelerator, folder: Path,
+) -> Trained:  # fmt: skip
+    """Train the network; after each epoch, score it on the validation pictures."""
+    taught, asked = (rows[rows["part"] == part] for part in ("train", "validation"))
+    places, targets = taught["place"].to_numpy(), taught["label"].to_numpy()
+    known = places, targets, scale, config.train, accelerator, config.seed
+    y = asked["label"].to_numpy()
+
+    def validate(model: nn.Module) -> dict[str, float]:
+        said = inference.logits(model, images, asked["place"].to_numpy(), scale, mirror=False)
+        return {
+            "validation_loss": calibration.surprise(said, y),
+            "validation_accuracy": float((said.argmax(axis=1) == y).mean()),
+        }
+
+    return fit(
+        network,
+        lambda number: Epoch(images, *known, number),
+        validate,
+        config.train,
+        accelerator,
+        folder,
+        seed=config.seed,
+        unit="images",
+    )
+
+
+def save(
+    trained: Trained, images: data.Images, rows: pd.DataFrame, scale: Scale,
+    model: dict[str, Any], config: Config,
+) -> None:  # fmt: skip
+    """Write the model, and what it and the baselines say of pictures that they have not seen."""
+    taught, asked = (rows[rows["part"] == part] for part in ("train", "validation"))
+    places, y = asked["place"].to_numpy(), asked["label"].to_numpy()
+    said = inference.logits(trained.model, images, places, scale, model["mirror"])
+    dummy = baseline(config.data.task).fit(np.zeros((len(taught), 1)), taught["label"])
+    simple = linear.fit(
+        images, taught["place"].to_numpy(), taught["label"].to_numpy(), said.shape[1], config.seed
+    )
+    units = data.units(asked)
+    model |= {"units": units.name}
+    model |= {"temperature": calibration.temperature(said, y), "priors": dummy.class_prior_}
+    network = calibration.probabilities(said, model["temperature"])
+    predictions = {
+        "dummy": np.tile(dummy.class_prior_, (len(y), 1)),
+        "linear": linear.predict(simple, images, places),
+        "network": network,
+    }
+    weights.save(trained.model)
+    linear.save(simple)
+    epochs.write(trained)
+    save_predictions(predictions | {"chosen": network}, y, units)
+    write_json("reports/candidates.json", compare(predictions, y, config, units))
+    write_json("models/model.json", model)
+
+
+def save_predictions(predictions: dict[str, np.ndarray], y: np.ndarray, units: Units) -> None:
+    """Write one row for each validation picture and one column for each model and class."""
+    columns = {"y": y, "fold": np.zeros(len(y), dtype=int)}
+    if units.group is not None:
+        columns["unit"] = units.group
+    for name, p in predictions.items():
+        columns |= {f"{name}:{k}": p[:, k] for k in range(p.shape[1])}
+    with replacing(data.PREDICTIONS) as part:
+        pd.DataFrame(columns).rename_axis("row").to_parquet(part)
+
+
+if __name__ == "__main__":
+    main()
