@@ -14,8 +14,11 @@ PREPARED = Path("data/prepared")
 PREDICTIONS = Path("data/predictions/oof.parquet")
 
 
-def clean(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
-    """Apply the choices in ``params.yaml`` that look at one cell at a time."""
+def clean(frame: pd.DataFrame, data: Data, keep: str | None = None) -> pd.DataFrame:
+    """Apply the choices in ``params.yaml`` that look at one cell at a time.
+
+    The column ``keep`` stays though it is no feature: groups are known by it.
+    """
     frame = frame.copy()
     for column in frame.select_dtypes(["object", "str", "category", "bool"]):
         present = frame[column].notna()
@@ -25,7 +28,7 @@ def clean(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
             frame[column] = frame[column].replace(pairs)
     for column in data.dates.keys() & frame.columns:
         frame[column] = _dates(frame[column], data.dates[column])
-    return frame.drop(columns=[column for column in data.drop if column in frame])
+    return frame.drop(columns=[name for name in data.drop if name in frame and name != keep])
 
 
 def _dates(column: pd.Series, form: str) -> pd.Series:

@@ -26,7 +26,7 @@ def main() -> None:
     """Turn the raw files into ``data/prepared`` and a record of what was found."""
     config = load()
     raw = reading.read_raw(config.data)
-    frame = data.clean(raw, config.data)
+    frame = data.clean(raw, config.data, keep=config.split.group)
     broken = violations(frame)
     if broken:
         raise DataError("The data break the contract in schema.yaml:\n- " + "\n- ".join(broken))
@@ -48,7 +48,7 @@ def main() -> None:
             "rows": len(frame),
             "train": len(train),
             "test": len(test),
-            "columns": data.kinds(frame),
+            "columns": data.kinds(frame.drop(columns=config.split.group or [])),
             "split": {"method": config.split.method, "why": WHY[config.split.method]}
             | {"units": data.units(train, config).name, "hash": save(train, test)},
             "target": target,

@@ -16,13 +16,15 @@ DRAWN = 20_000  # rows that the page of the data looks at
 
 def data_card(facts: Artefacts, title: str) -> str:
     """Describe the data: origin, columns, flaws, split."""
+    rows = pd.read_parquet(PREPARED)
+    rows = rows[[name for name in rows if name in facts.prepare["columns"]]]  # not whose they are
     return paragraphs(
         f"# Data card: {title}",
         kind.data(facts),
         "## Where it comes from",
         story.origin(facts),
         "## Columns",
-        columns.described(pd.read_parquet(PREPARED)),
+        columns.described(rows),
         "## What is wrong with it",
         kind.flaws(facts),
         "## Checks",
