@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from accelerate.state import AcceleratorState
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +44,7 @@ def project(tmp_path, monkeypatch, params) -> Path:
     params["train"] |= {"weights": None, "compile": False}
     params["evaluate"]["bootstrap"] = 100
     params["publish_rows"] = True
+    AcceleratorState._reset_state(reset_partial_state=True)  # another test may have set it up
     monkeypatch.chdir(tmp_path)
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
     return tmp_path

@@ -40,11 +40,12 @@ def augment(batch: Tensor, generator: torch.Generator) -> Tensor:
         angle, zoom = chance[2, :, :, None] * TURN, 1 + chance[3, :, :, None] * ZOOM
         sine, cosine = zoom * angle.sin(), zoom * angle.cos()
         y, x = cosine * y - sine * x, sine * y + cosine * x  # (b, h, w) each
-    row = (y + (height - 1) / 2).round().clamp(0, height - 1).long()
-    column = (x + (width - 1) / 2).round().clamp(0, width - 1).long()
-    first = torch.arange(b, device=device)[:, None, None] * height  # where each picture begins
-    pixels = batch.permute(0, 2, 3, 1).reshape(-1, channels)
-    moved = pixels[((first + row) * width + column).flatten()].view(b, height, width, channels)
+    row = (y + (height - 1) / 2).round().clamp_(0, height - 1).int()
+    column = (x + (width - 1) / 2).round().clamp_(0, width - 1).int()
+    first = torch.arange(b, device=device, dtype=torch.int32)[:, None, None] * height
+    place = ((first + row) * width + column).flatten()  # of each pixel, in all of the batch
+    pixels = batch.permute(0, 2, 3, 1).reshape(-1, channels).squeeze(1)  # grey: one axis is faster
+    moved = pixels.index_select(0, place).view(b, height, width, channels)
     middle = (chance[4:] + 1) / 2 * side  # (2, b, 1)
     rows = (torch.arange(height, device=device) - middle[0]).abs() < side * HIDE / 2  # (b, h)
     columns = (torch.arange(width, device=device) - middle[1]).abs() < side * HIDE / 2
