@@ -11,7 +11,7 @@ import yaml
 
 # Read when torch is loaded. Threads that wait by spinning for long take a core from whatever else
 # runs: a training beside another program took ten times as long.
-os.environ.setdefault("GOMP_SPINCOUNT", "30000")
+os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 from accelerate import Accelerator
 from torch import nn

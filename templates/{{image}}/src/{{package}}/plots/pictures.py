@@ -29,7 +29,7 @@ def mistakes(
         Probability of the class that was said.
     """
     n, across = len(pictures), 4
-    title = f"The {n} mistakes that the model was surest of" if n > 1 else "The one mistake"
+    title = f"The {n} mistakes made most surely" if n > 1 else "The one mistake"
     note = "Above: what the model said, and how sure it was. Below: what the picture is."
     side = (WIDTH - 2 * MARGIN - (across - 1) * GAP) / across
     fig, ax, height = board(title, note, -(-n // across), side + 0.52)
