@@ -97,10 +97,10 @@ def test_a_graphics_card_gets_its_own_build(machine, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("config/user", "[global]\nfind-links = /opt/wheels\n"),
+        ("config/user", "[global]\nfind-links = /srv/wheels\n"),
         ("uv.toml", 'index-url = "https://pypi.example/simple"\n'),
         ("uv.toml", '[[index]]\nname = "ours"\nurl = "https://pypi.example/simple"\n'),
-        ("uv.toml", '[pip]\nfind-links = ["/opt/wheels"]\n'),
+        ("uv.toml", '[pip]\nfind-links = ["/srv/wheels"]\n'),
     ],
 )
 def test_where_packages_have_a_source_of_their_own_pytorch_has_it_too(machine, name, text):
