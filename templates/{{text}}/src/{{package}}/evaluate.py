@@ -6,7 +6,7 @@ In the pipeline these are the validation texts; a linear model is judged on the 
 """
 
 import argparse
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
@@ -30,11 +30,11 @@ def main() -> None:
     split = parser.parse_args().split
     config, model = load(), read_json("models/model.json")
     store.check()
-    with threadpool_limits(1), ProcessPoolExecutor(1) as aside:
+    with threadpool_limits(1), tracking.beside() as aside:
         validate(config, model, aside) if split == "validation" else test(config, model, aside)
 
 
-def validate(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
+def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     """Judge by predictions of unseen texts, and look into them."""
     rows = data.learned(config)
     begun = aside.submit(tracking.begin, model, rows[["text"]].head(100), config.publish_rows)
@@ -97,7 +97,7 @@ def slice_metric(model: dict[str, Any]) -> str:
     return METRIC if len(model["labels"]) <= judging.MANY else "accuracy"
 
 
-def test(config: Config, model: dict[str, Any], aside: ProcessPoolExecutor) -> None:
+def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
     """Judge on the test set, and put it on record that it was opened for this model."""
     rows, odd = data.rows(), data.rows(outside=True)
     rows, odd = (frame[frame["part"] == "test"] for frame in (rows, odd))
