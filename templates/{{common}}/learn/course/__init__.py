@@ -1,0 +1,1 @@
+"""What the lessons and their checks share. Nothing here needs mlscaffold."""

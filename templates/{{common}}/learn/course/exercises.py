@@ -1,0 +1,133 @@
+"""The exercises as the course files name them, and the learner's code in the lessons."""
+
+import ast
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from .calling import LEARN, ended
+from .definitions import definitions
+from .outcomes import Card, Failed
+
+SECONDS = 10.0  # that a check may take, where its exercise asks for no more
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise.
+
+    Attributes
+    ----------
+    id
+        ``s1.02``: stage and number.
+    file
+        The lesson, below ``learn/``.
+    functions
+        The stubs in it.
+    data
+        ``own`` where it works on the project's training data, else ``generated``.
+    hints
+        Three: the concept, a plan, and nearly the code.
+    adopts
+        The file below ``src/<package>/steps/`` that it can replace; empty if none.
+    extra
+        A package that it needs beyond those of the project; empty if none.
+    """
+
+    id: str
+    title: str
+    file: str
+    functions: tuple[str, ...]
+    data: str
+    topics: tuple[str, ...]
+    requires: tuple[str, ...]
+    introduces: tuple[str, ...]
+    hints: tuple[str, ...]
+    adopts: str = ""
+    extra: str = ""
+    seconds: float = SECONDS
+
+    @property
+    def stage(self) -> int:
+        """The number of its stage."""
+        return int(self.id[1])
+
+    @property
+    def lesson(self) -> Path:
+        """Where its lesson lies."""
+        return LEARN / self.file
+
+    @property
+    def check(self) -> Path:
+        """Where its check lies."""
+        return LEARN / "checks" / f"test_{self.id.replace('.', '_')}.py"
+
+
+def exercises() -> dict[str, Exercise]:
+    """Read all course files, and return the exercises in the order of the course."""
+    found = []
+    for path in LEARN.glob("stage*/course*.toml"):
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["exercise"]:
+            listed = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+            found.append(Exercise(**{**entry, **listed, "file": f"{path.parent.name}/{entry['file']}"}))
+    return {each.id: each for each in sorted(found, key=lambda each: each.id)}
+
+
+def source(exercise: Exercise) -> str:
+    """Read a lesson.
+
+    Raises
+    ------
+    Failed
+        The file is not there, or is no text.
+    """
+    replaced = os.environ.get("LEARN_LESSON")  # judge this file in place of the lesson
+    path = Path(replaced) if replaced else exercise.lesson
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        again = f"`mlscaffold learn reset {exercise.id}` brings the lesson back as it was"
+        raise Failed(Card(f"learn/{exercise.file}", str(error), look=again)) from None
+
+
+def load(exercise: Exercise) -> ModuleType:
+    """Run the definitions of a lesson, and return them as a module.
+
+    Raises
+    ------
+    Failed
+        The file cannot be read or run, or one of its stubs is no longer there.
+    """
+    text = source(exercise)
+    module = ModuleType(f"lesson_{exercise.id.replace('.', '_')}")
+    module.__file__ = str(exercise.lesson)
+    try:
+        code = compile(definitions(text, str(exercise.lesson)), str(exercise.lesson), "exec")
+        exec(code, module.__dict__)  # the learner's own file, as an import would run it
+    except Exception as error:
+        raise ended(error, f"import of learn/{exercise.file}") from None
+    for name in exercise.functions:
+        if not hasattr(module, name):
+            look = f"the name, or `mlscaffold learn reset {exercise.id}`"
+            raise Failed(Card(f"learn/{exercise.file}", f"`{name}` is not in the file", look=look))
+    return module
+
+
+def tree(exercise: Exercise, name: str) -> ast.AST:
+    """Return the syntax tree of one function or class of a lesson.
+
+    Raises
+    ------
+    Failed
+        The file has a syntax error, or no such name.
+    """
+    try:
+        body = ast.parse(source(exercise), str(exercise.lesson)).body
+    except SyntaxError as error:
+        raise ended(error, f"import of learn/{exercise.file}") from None
+    for node in body:
+        if getattr(node, "name", None) == name:
+            return node
+    raise Failed(Card(f"learn/{exercise.file}", f"`{name}` is not in the file"))

@@ -1,0 +1,137 @@
+"""Judge exercises in child processes, so that nothing a lesson does can take the learner down.
+
+``python -m course.server`` reads one request a line and answers each exercise in one line:
+
+    {"check": ["s1.02", "s1.03"], "seed": 7}
+    {"id": "s1.02", "outcome": "WRONG", "cards": ["..."], "seconds": 0.2}
+
+What the checks import takes seconds, so it is imported once, and every exercise is judged in a fork.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+
+import pytest
+
+from . import exercises, outcomes
+from .exercises import Exercise
+from .outcomes import Card
+
+GRACE = 5.0  # seconds beyond those of its exercise, until a check that does not listen is killed
+OPTIONS = ["-p", "no:cacheprovider"]
+
+
+class Collected:
+    """A pytest plugin that keeps how each check ended."""
+
+    def __init__(self):
+        self.outcomes: list[str] = []
+        self.cards: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the outcome from the report; conftest.py wrote it there."""
+        said = dict(report.user_properties)
+        if "outcome" in said:
+            self._add(said["outcome"], said["card"])
+        elif report.failed:
+            self._add(outcomes.ERROR, report.longreprtext)
+        elif report.when == "call":
+            self._add(outcomes.PASS if report.passed else outcomes.SKIPPED)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A check that cannot be read is an error."""
+        if report.failed:
+            self._add(outcomes.ERROR, report.longreprtext)
+
+    def _add(self, outcome: str, card: str = "") -> None:
+        self.outcomes.append(outcome)
+        if outcome in outcomes.FAILED and card not in self.cards:
+            self.cards.append(card)
+
+
+def judge(exercise: Exercise, *, first: bool = False, **environment: str) -> dict[str, object]:
+    """Run the checks of an exercise in a child process.
+
+    Parameters
+    ----------
+    first
+        Whether to stop at the first check that fails.
+    environment
+        Variables for the child: ``LEARN_SEED``, ``LEARN_LESSON``.
+    """
+    start = time.monotonic()
+    here, there = Pipe(duplex=False)
+    child = os.fork()
+    if child == 0:
+        _run(exercise, there, first, environment)
+    there.close()
+    try:
+        result = _await(here, child, exercise)
+    finally:
+        here.close()
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return {"id": exercise.id, **result, "seconds": round(time.monotonic() - start, 3)}
+
+
+def _await(here: Connection, child: int, exercise: Exercise) -> dict[str, object]:
+    # Each check has its own time; a file of checks has that of a few of them.
+    if not here.poll(3 * exercise.seconds + GRACE):
+        card = Card(came=f"nothing after {3 * exercise.seconds + GRACE:g} s", look="a loop without an end")
+    else:
+        try:
+            return here.recv()
+        except EOFError:
+            look = "a call of os._exit, or more memory than there is"
+            card = Card(came="the process ended in the middle", look=look)
+    return {"outcome": outcomes.ERROR, "cards": [str(card)]}
+
+
+def _run(exercise: Exercise, there: Connection, first: bool, environment: dict[str, str]) -> None:
+    """Judge in the child, send what came out, and end without any cleaning up."""
+    os.setpgid(0, 0)
+    # The checks use no plugins, and to look for those of the environment takes a second.
+    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **environment}
+    silent = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silent, stream)
+    collected = Collected()
+    options = [*OPTIONS, *(["-x"] if first else []), f"--rootdir={exercises.LEARN}"]
+    pytest.main([*options, str(exercise.check)], plugins=[collected])
+    ended = outcomes.worst(collected.outcomes) if collected.outcomes else outcomes.ERROR
+    there.send({"outcome": ended, "cards": collected.cards})
+    os._exit(0)
+
+
+def answer(request: dict[str, object], known: dict[str, Exercise]) -> Iterable[dict[str, object]]:
+    """Judge what a request asks for, all exercises if it names none."""
+    seed = {"LEARN_SEED": str(request["seed"])} if "seed" in request else {}
+    for name in request.get("check") or list(known):
+        yield judge(known[name], **seed)
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    known = exercises.exercises()
+    with suppress(ImportError):  # what most checks use; where it is missing, they say so
+        import matplotlib.figure
+        import pandas
+        import scipy.stats
+        import sklearn.linear_model  # noqa: F401
+    print(json.dumps({"ready": len(known)}), flush=True)
+    for line in sys.stdin:
+        for result in answer(json.loads(line), known):
+            print(json.dumps(result), flush=True)
+        print(json.dumps({"done": True}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
