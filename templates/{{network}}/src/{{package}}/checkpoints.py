@@ -72,12 +72,7 @@ def load(folder: Path) -> State | None:
     return torch.load(path, map_location="cpu", weights_only=True)
 
 
-def keep(
-    folder: Path,
-    parts: State,
-    epochs: Course,
-    timings: Course,
-) -> None:
+def keep(folder: Path, parts: State, epochs: Course, timings: Course) -> None:
     """Write all that the next epoch needs; the order of its samples and its chances do not."""
     state: State = {name: part.state_dict() for name, part in parts.items()}
     save(folder, state | {"epochs": epochs, "timings": timings})
