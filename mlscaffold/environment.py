@@ -7,8 +7,10 @@ so what pip would obey is translated into uv's variables (https://docs.astral.sh
 from __future__ import annotations
 
 import configparser
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -231,6 +233,9 @@ def run(
 ) -> str:
     """Run ``python -m`` `command` in the project's environment and return what it printed.
 
+    It gets a process group of its own, which ends with this process however that ends: DVC alone
+    would leave the stage that it runs behind.
+
     Raises
     ------
     CommandFailed
@@ -257,8 +262,10 @@ def run(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        process_group=0,
     )
     assert process.stdout is not None
+    guard = _guard(process)
     try:
         for line in process.stdout:
             lines.append(line)
@@ -267,6 +274,9 @@ def run(
     except BaseException:
         _end(process)
         raise
+    finally:
+        guard.kill()
+        guard.communicate()
     output = "".join(lines)
     if code != 0:
         log = project.root / ".dvc" / "tmp" / "mlscaffold.log"
@@ -276,11 +286,25 @@ def run(
     return output
 
 
+def _guard(process: subprocess.Popen[str]) -> subprocess.Popen[bytes]:
+    """Start a process that ends another's group when this one is gone, by a kill too.
+
+    It waits at a pipe that nobody writes to, and that closes when the only writer is gone.
+    """
+    return subprocess.Popen(
+        ["/bin/sh", "-c", f"read -r _ || kill -TERM -{process.pid}"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
 def _end(process: subprocess.Popen[str]) -> None:
-    """Let an interrupted command finish its own clean-up, but not for ever."""
-    process.terminate()
-    try:
-        process.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    """Interrupt a command and all that it started, as Ctrl-C does; what stays on is killed."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

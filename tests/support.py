@@ -38,6 +38,8 @@ NASTY = [
 
 # Small fits: one thread is as fast as two, and two of them never wait for each other's cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Commits are made by somebody, also on a machine whose Git does not know its user.
+os.environ |= {"GIT_CONFIG_GLOBAL": str(ROOT / "tests" / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
 # A project's MLflow store is its own, whatever the machine that runs the tests has set.
 os.environ.pop("MLFLOW_TRACKING_URI", None)
 # Without bytecode every process compiles its imports anew, which takes longer than most tests.

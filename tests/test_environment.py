@@ -1,8 +1,26 @@
 """uv obeys what pip would obey."""
 
+import os
+import signal
+import sys
+import time
+
 import pytest
+from support import start
 
 from mlscaffold import environment
+
+RUN = """
+import signal
+from pathlib import Path
+from mlscaffold import environment
+from mlscaffold.project import Project
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+environment.run(Project(Path.cwd()), ["outer"])
+"""
+# As DVC does it: one command starts another, and does not tell it of its own end.
+OUTER = "import subprocess, sys; subprocess.run([sys.executable, '-m', 'inner'])"
+INNER = "import time; alive = open('alive', 'w'); time.sleep(60)"
 
 
 @pytest.fixture
@@ -114,3 +132,20 @@ def test_settings_that_name_no_source_change_nothing(machine):
     (machine / "config/user").write_text("[global]\ncert = /etc/ca.pem\ntimeout = 60\n")
     (machine / "uv.toml").write_text("native-tls = true\n[pip]\ncompile-bytecode = true\n")
     assert environment.torch_build() == "cpu"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_all_that_a_command_started_ends_with_us(tmp_path, number):
+    """Also where we are killed and can tell nobody: no stage goes on unseen."""
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    (tmp_path / "outer.py").write_text(OUTER)
+    (tmp_path / "inner.py").write_text(INNER)
+    os.mkfifo(tmp_path / "alive")
+    ours = start([sys.executable, "-c", RUN], cwd=tmp_path)
+    with (tmp_path / "alive").open() as alive:  # waits until the inner command has it open
+        ours.send_signal(number)
+        started = time.monotonic()
+        assert alive.read() == ""  # waits until nobody has it open any longer
+    assert time.monotonic() - started < 30
+    assert ours.wait(timeout=30) != 0

@@ -16,6 +16,7 @@ from mlscaffold.data.errors import (
     NoSuchFile,
     NotReadable,
     OneClassFolder,
+    TargetOfAFolder,
     TooFewRows,
 )
 from mlscaffold.data.facts import Decision, Parts
@@ -54,6 +55,26 @@ class Found:
     parts: tuple[str, ...]
     ignored: tuple[str, ...]
     empty: tuple[str, ...]
+
+
+def placed(path: Path, *named: str | None) -> Path:
+    """Return where own data lie: a folder by its own name, however it is reached.
+
+    Parameters
+    ----------
+    named
+        Columns and tables that were asked for; a folder has none.
+
+    Raises
+    ------
+    NoSuchFile, TargetOfAFolder
+    """
+    path = path.resolve() if path.is_dir() else path.absolute()
+    if not path.exists():
+        raise NoSuchFile(str(path))
+    if path.is_dir() and any(each is not None for each in named):
+        raise TargetOfAFolder(str(path))
+    return path
 
 
 def look(folder: Path, suffixes: Collection[str], what: str) -> Found:

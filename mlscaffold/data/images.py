@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mlscaffold.data import folders, paths, pictures
-from mlscaffold.data.errors import NoSuchFile, NothingReadable, TargetOfAFolder
+from mlscaffold.data.errors import NothingReadable
 from mlscaffold.data.facts import Decision, Labelled
 from mlscaffold.data.folders import Sample
 from mlscaffold.data.samples import about_balance, count
@@ -65,13 +65,9 @@ def profile(
     MlscaffoldError
         One class for each thing that can be wrong; see `mlscaffold.data.errors`.
     """
-    path = path.resolve() if path.is_dir() else path.absolute()
-    if not path.exists():
-        raise NoSuchFile(str(path))
+    path = folders.placed(path, target, table)
     if not path.is_dir():
         source = paths.look(path, SUFFIXES, target=target, table=table, progress=progress)
-    elif target is not None or table is not None:
-        raise TargetOfAFolder(str(path))
     else:
         found = folders.look(path, SUFFIXES, "images")
         source = paths.Source(

@@ -24,7 +24,6 @@ from mlscaffold.data.errors import (
     SameColumn,
     TargetAllMissing,
     TargetNotUsable,
-    TargetOfAFolder,
     TextsAllEmpty,
     TooFewRows,
     UnknownTarget,
@@ -119,13 +118,11 @@ def profile(
     MlscaffoldError
         One class for each thing that can be wrong; see `mlscaffold.data.errors`.
     """
-    path = path.resolve() if path.is_dir() else path.absolute()
+    path = folders.placed(path, target, text, table)
     if not path.is_dir():
         with progress.task(f"Read {path.name}"):
             source = _table(path, target, text, table)
         source = replace(source, sha256={path.name: sha256(path, progress)})
-    elif target or text or table:
-        raise TargetOfAFolder(str(path))
     else:
         source = _folder(path, progress)
     with progress.task(f"Look at {len(source.frame):,} texts"):

@@ -10,9 +10,12 @@ STOPPED = "Interrupted. `dvc repro` goes on from the last stage that has finishe
 
 
 def say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Take the place of ``sys.excepthook``: other errors keep their traceback."""
+    """Take the place of ``sys.excepthook``: other errors keep their traceback.
+
+    A note on the interrupt says what has been kept besides.
+    """
     if issubclass(kind, KeyboardInterrupt):
-        print(STOPPED, file=sys.stderr)
+        print(STOPPED, *getattr(error, "__notes__", []), file=sys.stderr)
     else:
         sys.__excepthook__(kind, error, trace)
 

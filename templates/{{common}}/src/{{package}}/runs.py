@@ -1,6 +1,8 @@
-"""What a run holds: what the model was made from, every model that was tried, the scores."""
+"""What a run holds: what the model was made from, its epochs, all that was tried, the scores."""
 
 import os
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +16,21 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
 
+EPOCHS = 100  # that are logged in one call, which takes a thousand numbers
+
 
 def runs_of(client: "MlflowClient", model_id: str) -> list["Run"]:
     """Find the runs of a model: one, or none."""
     experiment = client.get_experiment_by_name(NAME).experiment_id
     return list(client.search_runs([experiment], f"tags.model_id = '{model_id}'"))
+
+
+def under_way(client: "MlflowClient", model: dict[str, Any]) -> str | None:
+    """Find the run of a model, started if there is none; None if all is recorded in it."""
+    runs = runs_of(client, model["model_id"])
+    if any("recorded" in run.data.tags for run in runs):
+        return None
+    return runs[0].info.run_id if runs else start(client, model)
 
 
 def start(client: "MlflowClient", model: dict[str, Any]) -> str:
@@ -60,6 +72,29 @@ def log_scores(client: "MlflowClient", run_id: str, metrics: dict[str, Any]) -> 
         for end, value in score.items()
     ]
     _log_numbers(client, run_id, numbers)
+
+
+def log_epochs(client: "MlflowClient", run_id: str, epochs: Sequence[Mapping[str, float]]) -> None:
+    """Log the epochs that are not in the run yet; one is there with all its numbers or not at all.
+
+    Parameters
+    ----------
+    epochs
+        What each brought: its number as ``epoch``, its ``loss``, and more.
+    """
+    from mlflow.entities import Metric
+
+    there = {metric.step for metric in client.get_metric_history(run_id, "epoch_loss")}
+    now = int(time.time() * 1000)
+    left = [epoch for epoch in epochs if epoch["epoch"] not in there]
+    for first in range(0, len(left), EPOCHS):
+        rows = [
+            Metric(f"epoch_{name}", value, now, int(epoch["epoch"]))
+            for epoch in left[first : first + EPOCHS]
+            for name, value in epoch.items()
+            if name != "epoch" and value is not None
+        ]
+        client.log_batch(run_id, metrics=rows)
 
 
 def log_candidates(client: "MlflowClient", run_id: str) -> None:

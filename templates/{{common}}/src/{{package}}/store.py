@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 NAME = str(__package__)  # of the experiment and of the registered model
+FILE = Path("mlflow.db")
 QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "DO_NOT_TRACK": "true",
@@ -27,7 +28,7 @@ QUIET = {
 
 def uri() -> str:
     """Name the store: a server by ``MLFLOW_TRACKING_URI``, else ``mlflow.db`` in this folder."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{Path('mlflow.db').absolute()}"
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{FILE.absolute()}"
 
 
 def check() -> None:
@@ -44,7 +45,7 @@ def check() -> None:
 
 
 def connect() -> "MlflowClient":
-    """Open the store; a new one is made, which takes seconds."""
+    """Open the store; a new one is made first."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -52,11 +53,30 @@ def connect() -> "MlflowClient":
     import mlflow
 
     try:
+        if uri().endswith(f"{FILE.absolute()}") and not FILE.exists():
+            make(FILE)
         mlflow.set_tracking_uri(uri())
         client = mlflow.MlflowClient()
         if client.get_experiment_by_name(NAME) is None:
-            local = Path("mlartifacts").absolute().as_uri() if uri().startswith("sqlite") else None
-            client.create_experiment(NAME, local)
+            client.create_experiment(NAME, artefacts() if uri().startswith("sqlite") else None)
     except mlflow.MlflowException as error:
         raise TrackingError(f"MLflow at {uri()}: {' '.join(str(error).split())[:300]}") from None
     return client
+
+
+def make(path: Path) -> None:
+    """Make a store, which takes seconds, in one piece: a kill leaves a whole one or none."""
+    import mlflow
+
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        mlflow.MlflowClient(f"sqlite:///{part.absolute()}").create_experiment(NAME, artefacts())
+        if not path.exists():  # nobody was quicker
+            part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def artefacts() -> str:
+    """Name the folder of the files that belong to runs, where the store is a file."""
+    return Path("mlartifacts").absolute().as_uri()

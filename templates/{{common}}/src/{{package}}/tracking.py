@@ -5,40 +5,25 @@ guessing a model's requirements 15. So it runs in a process of its own beside th
 the requirements told, and is given all numbers of a run in one call.
 """
 
-import sys
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from . import registry
-from .interrupt import shielded
-from .runs import log_candidates, log_scores, runs_of, start
+from .runs import log_candidates, log_epochs, log_scores, runs_of, under_way
 from .store import connect
 
 
-@contextmanager
-def beside() -> Iterator[Executor]:
-    """Give a process for the calls below; what it writes when Ctrl-C comes, it writes to the end.
+def begin(
+    model: dict[str, Any],
+    sample: pd.DataFrame,
+    publish_rows: bool,
+    epochs: Sequence[Mapping[str, float]] = (),
+) -> None:
+    """Register the current model in its run, unless that was done before.
 
-    A store that was cut off while it was being made would be of no use to the next run.
-    """
-    with shielded():
-        process = ProcessPoolExecutor(1)
-        process.submit(int).result()  # starts it
-    try:
-        yield process
-    except KeyboardInterrupt:
-        print("Interrupted; what MLflow is writing is finished first.", file=sys.stderr)
-        raise
-    finally:
-        process.shutdown(cancel_futures=True)
-
-
-def begin(model: dict[str, Any], sample: pd.DataFrame, publish_rows: bool) -> None:
-    """Start the run of the current model and register it, unless that was done before.
+    A network's training has started the run; for other models it is started here.
 
     Parameters
     ----------
@@ -48,14 +33,18 @@ def begin(model: dict[str, Any], sample: pd.DataFrame, publish_rows: bool) -> No
         A few feature rows, for the types in the model's signature.
     publish_rows
         Whether some of them may be stored, as an example of what to send to the model.
+    epochs
+        Those of its training; the ones that are in the run already are passed over.
     """
     client = connect()
-    runs = runs_of(client, model["model_id"])
-    for run in runs:
-        if "recorded" not in run.data.tags:  # it was interrupted
+    for run in runs_of(client, model["model_id"]):
+        if "registered" in run.data.tags and "recorded" not in run.data.tags:  # interrupted
             client.delete_run(run.info.run_id)
-    if not any("recorded" in run.data.tags for run in runs):
-        run_id = start(client, model)
+    run_id = under_way(client, model)
+    if run_id is not None:
+        client.update_run(run_id, name=model["model"])
+        log_epochs(client, run_id, epochs)
+        client.set_tag(run_id, "registered", "yes")
         registry.keep(run_id, model, sample, publish_rows)
 
 

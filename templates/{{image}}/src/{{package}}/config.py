@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from .errors import ConfigError
+from .sections import Evaluate, Split
 from .settings import PARAMS, between, read
-
-Share = Annotated[float, between(0.01, 0.9)]
 
 
 @dataclass(frozen=True)
@@ -36,17 +35,6 @@ class Data:
     dataset: str = "own"
     url: str = ""
     path: str = ""
-
-
-@dataclass(frozen=True)
-class Split:
-    """How the pictures to validate with and to test with are set apart."""
-
-    method: Literal["given", "stratified", "group"]
-    test: Share | str
-    validation: Share | str
-    group: str | None
-    why: str
 
 
 @dataclass(frozen=True)
@@ -90,14 +78,6 @@ class Train:
     def learning_rate(self) -> float:
         """The learning rate at its peak."""
         return self.chosen.learning_rate
-
-
-@dataclass(frozen=True)
-class Evaluate:
-    """How the model is judged."""
-
-    bootstrap: Annotated[int, between(100, 100_000)]
-    level: Annotated[float, between(0.5, 0.999)]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from .batches import Scale
 from .data import Images
 from .files import read_json
 from .findings import SHOWN, Found, occlusion
-from .plots import classification, comparison, figures
+from .plots import comparison, decisions, figures, probabilities
 from .plots.learning import learning
 from .plots.pictures import looked_at, mistakes
 
@@ -35,13 +35,13 @@ def draw(
     drawn = {
         "candidates": comparison.candidates(compared["candidates"], metric, compared["champion"]),
         "learning": learning(read_json("reports/epochs.json")["epochs"], metric),
-        "confusion": classification.confusion(counts, labels, least=least),
-        "calibration": classification.calibration(y, ranked, names, least),
+        "confusion": decisions.confusion(counts, labels, least=least),
+        "calibration": probabilities.calibration(y, ranked, names, least),
     }
     if "roc_auc" in metrics:
         precision = metrics["average_precision"]
-        drawn["roc"] = classification.roc(y, ranked, metrics["roc_auc"], names)
-        drawn["precision_recall"] = classification.precision_recall(y, ranked, precision, names)
+        drawn["roc"] = probabilities.roc(y, ranked, metrics["roc_auc"], names)
+        drawn["precision_recall"] = probabilities.precision_recall(y, ranked, precision, names)
     if weak:
         drawn["slices"] = comparison.slices(weak, result["headline"], metric)
     save(drawn)

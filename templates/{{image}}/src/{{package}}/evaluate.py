@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import data, epochs, findings, inference, linear, predict, store, tracking
+from . import data, findings, inference, linear, predict, store, tracking, verdict
+from .aside import beside
 from .batches import Scale
 from .calibration import probabilities
 from .config import Config, load
 from .drawing import draw, draw_pictures
 from .files import read_json, write_json
-from .history import record_opening, remember, say
 from .judging import HEADLINE, judge
 from .reporting.wording import RARE
 
@@ -29,14 +29,15 @@ def main() -> None:
     split = parser.parse_args().split
     config, model = load(), read_json("models/model.json")
     store.check()
-    with tracking.beside() as aside:
+    with beside() as aside:
         validate(config, model, aside) if split == "validation" else test(config, model, aside)
 
 
 def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     """Judge by the predictions for the validation pictures, and look into them."""
-    sample = predict.sample(8)
-    begun = aside.submit(tracking.begin, model, sample, config.publish_rows)  # seconds of their own
+    sample, epochs = predict.sample(8), read_json("reports/epochs.json")["epochs"]
+    # seconds of their own
+    begun = aside.submit(tracking.begin, model, sample, config.publish_rows, epochs)
     evidence = pd.read_parquet(data.PREDICTIONS)
     y = evidence["y"].to_numpy()
     names = dict.fromkeys(column.split(":")[0] for column in evidence if ":" in column)
@@ -59,17 +60,7 @@ def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     draw(y, p, model, result, weak, 1 if config.publish_rows else RARE)
     if config.publish_rows:
         draw_pictures(inference.network(model), data.Images(), rows, p, model)
-    write_json("reports/metrics.json", result)
-    begun.result()
-    champion = aside.submit(finish, model, result).result()
-    remember(model, result, champion)
-    print(f"{model['model']}: {say(result['headline'])}, champion: {champion}")
-
-
-def finish(model: dict[str, Any], result: dict[str, Any]) -> bool:
-    """Add the epochs and the scores to the run, and say if its model is the champion."""
-    epochs.log(model["model_id"])
-    return tracking.finish(model, result)
+    verdict.keep(model, result, begun, aside)
 
 
 def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
@@ -85,10 +76,7 @@ def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
         "chosen": probabilities(said, model["temperature"]),
     }
     result = judge(y, predictions, config, model, "test", data.units(rows))
-    write_json("reports/test_metrics.json", result)
-    record_opening(model)
-    aside.submit(tracking.add_test, model, result).result()
-    print(f"{model['model']} on the test set: {say(result['headline'])}")
+    verdict.keep_test(model, result, aside)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import yaml
 
@@ -16,22 +16,19 @@ os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 from accelerate import Accelerator
 from torch import nn
 
-from . import calibration, checkpoints, data, device, epochs, inference, linear, store, weights
+from . import calibration, checkpoints, data, device, epochs, inference, outcome, store, weights
 from .batches import Epoch, Scale, scale_of
+from .checkpoints import Course
 from .config import Config, load
-from .files import read_json, replacing, write_json
+from .files import read_json, write_json
 from .identity import model_id, versions
-from .judging import compare
 from .model import Network
-from .resamples import Units
 from .settings import PARAMS
-from .steps.baseline import baseline
-from .training import Trained, fit, stopping_well
+from .training import Trained, fit
 
 MADE_WITH = ("accelerate", "numpy", "pandas", "pillow", "safetensors", "scikit-learn", "torch")
 
 
-@stopping_well()
 def main() -> None:
     """Write the weights, what they say of the validation pictures, and how models compare."""
     started = time.perf_counter()
@@ -50,16 +47,17 @@ def main() -> None:
     }
     accelerator = device.start(config.train.threads, config.seed, convolutions=True)
     images, rows = data.Images(), data.rows()
-    with checkpoints.opened(model["model_id"], accelerator) as folder:
+    identity, main = model["model_id"], accelerator.is_main_process
+    with checkpoints.opened(identity, accelerator) as folder, epochs.live(model, main) as show:
         network, about = shaped(config, len(model["labels"]))
         scale = scale_of(images, rows["place"][rows["part"] == "train"].to_numpy())
         model |= about | {"scale": {"mean": scale.mean, "std": scale.std}}
         network = device.place(network, accelerator)
-        trained = learn(network, images, rows, scale, config, accelerator, folder)
-        if accelerator.is_main_process:
-            save(trained, images, rows, scale, model, config)
+        trained = learn(network, images, rows, scale, config, accelerator, folder, show)
+        if main:
+            outcome.save(trained, images, rows, scale, model, config)
             seconds = time.perf_counter() - started
-            timings = {"train": seconds, "model_id": model["model_id"], "epochs": trained.timings}
+            timings = {"train": seconds, "model_id": identity, "epochs": trained.timings}
             write_json("reports/timings.json", timings)
             print(f"{model['parameters']:,} weights, {config.train.epochs} epochs, {seconds:.0f} s")
 
@@ -82,9 +80,9 @@ def shaped(config: Config, classes: int) -> tuple[Network, dict[str, Any]]:
 
 def learn(
     network: nn.Module, images: data.Images, rows: pd.DataFrame, scale: Scale, config: Config,
-    accelerator: Accelerator, folder: Path,
+    accelerator: Accelerator, folder: Path, show: Callable[[Course], None],
 ) -> Trained:  # fmt: skip
-    """Train the network; after each epoch, score it on the validation pictures."""
+    """Train the network; after each epoch, score it on the validation pictures and show it."""
     taught, asked = (rows[rows["part"] == part] for part in ("train", "validation"))
     places, targets = taught["place"].to_numpy(), taught["label"].to_numpy()
     known = places, targets, scale, config.train, accelerator, config.seed
@@ -106,47 +104,8 @@ def learn(
         folder,
         seed=config.seed,
         unit="images",
+        show=show,
     )
-
-
-def save(
-    trained: Trained, images: data.Images, rows: pd.DataFrame, scale: Scale,
-    model: dict[str, Any], config: Config,
-) -> None:  # fmt: skip
-    """Write the model, and what it and the baselines say of pictures that they have not seen."""
-    taught, asked = (rows[rows["part"] == part] for part in ("train", "validation"))
-    places, y = asked["place"].to_numpy(), asked["label"].to_numpy()
-    said = inference.logits(trained.model, images, places, scale, model["mirror"])
-    dummy = baseline(config.data.task).fit(np.zeros((len(taught), 1)), taught["label"])
-    simple = linear.fit(
-        images, taught["place"].to_numpy(), taught["label"].to_numpy(), said.shape[1], config.seed
-    )
-    units = data.units(asked)
-    model |= {"units": units.name}
-    model |= {"temperature": calibration.temperature(said, y), "priors": dummy.class_prior_}
-    network = calibration.probabilities(said, model["temperature"])
-    predictions = {
-        "dummy": np.tile(dummy.class_prior_, (len(y), 1)),
-        "linear": linear.predict(simple, images, places),
-        "network": network,
-    }
-    weights.save(trained.model)
-    linear.save(simple)
-    epochs.write(trained)
-    save_predictions(predictions | {"chosen": network}, y, units)
-    write_json("reports/candidates.json", compare(predictions, y, config, units))
-    write_json("models/model.json", model)
-
-
-def save_predictions(predictions: dict[str, np.ndarray], y: np.ndarray, units: Units) -> None:
-    """Write one row for each validation picture and one column for each model and class."""
-    columns = {"y": y, "fold": np.zeros(len(y), dtype=int)}
-    if units.group is not None:
-        columns["unit"] = units.group
-    for name, p in predictions.items():
-        columns |= {f"{name}:{k}": p[:, k] for k in range(p.shape[1])}
-    with replacing(data.PREDICTIONS) as part:
-        pd.DataFrame(columns).rename_axis("row").to_parquet(part)
 
 
 if __name__ == "__main__":

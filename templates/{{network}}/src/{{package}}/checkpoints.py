@@ -20,6 +20,7 @@ from .files import replacing
 FOLDER = Path(".checkpoints")
 
 State = dict[str, Any]
+Course = list[dict[str, float]]  # what is known of each epoch
 
 
 @contextmanager
@@ -69,3 +70,19 @@ def load(folder: Path) -> State | None:
     if not path.exists():
         return None
     return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def keep(folder: Path, parts: State, epochs: Course, timings: Course) -> None:
+    """Write all that the next epoch needs; the order of its samples and its chances do not."""
+    state: State = {name: part.state_dict() for name, part in parts.items()}
+    save(folder, state | {"epochs": epochs, "timings": timings})
+
+
+def resume(folder: Path, parts: State) -> tuple[Course, Course]:
+    """Go back to the last checkpoint, if there is one; give the epochs that are done."""
+    found = load(folder)
+    if found is None:
+        return [], []
+    for name, part in parts.items():
+        part.load_state_dict(found[name])
+    return found["epochs"], found["timings"]

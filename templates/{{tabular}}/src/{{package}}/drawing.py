@@ -10,7 +10,7 @@ from .config import Config
 from .deciding import bounds, decide
 from .files import read_json
 from .findings import Found
-from .plots import classification, comparison, figures, regression
+from .plots import comparison, decisions, figures, probabilities, regression
 from .reporting.wording import RARE
 
 FIGURES = Path("reports/figures")
@@ -32,7 +32,7 @@ def draw(
     drawn |= (classes if model["labels"] else values)(y, p, model, result, least)
     if "threshold" in model:
         fp, fn = config.evaluate.costs.fp, config.evaluate.costs.fn
-        costs = classification.threshold_costs(y, p[:, 1], model["threshold"], fp, fn)
+        costs = decisions.threshold_costs(y, p[:, 1], model["threshold"], fp, fn)
         drawn["threshold_costs"] = costs
     for name, figure in drawn.items():
         figures.save(figure, FIGURES / f"{name}.png")
@@ -60,8 +60,8 @@ def classes(
     counts = np.bincount(y * len(labels) + decide(p, model), minlength=len(labels) ** 2)
     counts = counts.reshape(len(labels), -1)  # (true class, predicted class)
     return {
-        "roc": classification.roc(y, ranked, metrics["roc_auc"], names),
-        "precision_recall": classification.precision_recall(y, ranked, precision, names),
-        "calibration": classification.calibration(y, ranked, names, least),
-        "confusion": classification.confusion(counts, labels, model.get("threshold"), least),
+        "roc": probabilities.roc(y, ranked, metrics["roc_auc"], names),
+        "precision_recall": probabilities.precision_recall(y, ranked, precision, names),
+        "calibration": probabilities.calibration(y, ranked, names, least),
+        "confusion": decisions.confusion(counts, labels, model.get("threshold"), least),
     }

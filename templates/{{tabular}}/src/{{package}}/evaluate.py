@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from . import data, findings, models, store, tracking
+from . import data, findings, models, store, tracking, verdict
+from .aside import beside
 from .choice import HEADLINE
 from .config import Config, load
 from .drawing import draw
 from .files import read_json, write_json
-from .history import record_opening, remember, say
 from .judging import costs_of, judge
 
 
@@ -28,7 +28,7 @@ def main() -> None:
     split = parser.parse_args().split
     config, model = load(), read_json("models/model.json")
     store.check()
-    with threadpool_limits(1), tracking.beside() as aside:
+    with threadpool_limits(1), beside() as aside:
         validate(config, model, aside) if split == "validation" else test(config, model, aside)
 
 
@@ -60,11 +60,7 @@ def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     write_json("reports/slices.json", about | {"overall": result["headline"], "slices": weak})
     write_json("reports/errors.json", about | {"rows": worst})
     write_json("reports/threshold.json", {"schema": 1} | costs_of(y, chosen, config, model))
-    write_json("reports/metrics.json", result)
-    begun.result()
-    champion = aside.submit(tracking.finish, model, result).result()
-    remember(model, result, champion)
-    print(f"{model['model']}: {say(result['headline'])}, champion: {champion}")
+    verdict.keep(model, result, begun, aside)
 
 
 def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
@@ -75,10 +71,7 @@ def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
     predictions = {name: models.predict(members, {name: 1}, X, classes) for name in members}
     predictions["chosen"] = models.predict(members, model["weights"], X, classes)
     result = judge(y, predictions, config, model, "test", data.units(frame, config))
-    write_json("reports/test_metrics.json", result)
-    record_opening(model)
-    aside.submit(tracking.add_test, model, result).result()
-    print(f"{model['model']} on the test set: {say(result['headline'])}")
+    verdict.keep_test(model, result, aside)
 
 
 def columns_of(oof: pd.DataFrame, name: str) -> np.ndarray:

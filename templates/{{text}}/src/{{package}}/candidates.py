@@ -38,24 +38,26 @@ def linear(rows: pd.DataFrame, config: Config) -> Tried:
 
 
 def add_network(
-    tried: Tried, rows: pd.DataFrame, config: Config, accelerator: Accelerator, folder: Path
-) -> None:
+    tried: Tried, rows: pd.DataFrame, config: Config, accelerator: Accelerator, folder: Path,
+    show: learning.Show,
+) -> None:  # fmt: skip
     """Train the network without the validation texts, to be judged, and with them, to be used.
 
     It would take as long as all the rest to judge it on every fold, so it has no logits elsewhere.
+    The epochs of the first of the two are those that are on record, and shown.
     """
     texts, y, fold = arrays(rows)
     classes, judged = int(y.max()) + 1, fold == 0
 
     def learn(
-        seen: np.ndarray, name: str, judge: learning.Judge
+        seen: np.ndarray, name: str, judge: learning.Judge, show: learning.Show
     ) -> tuple[learning.Reader, Trained]:
-        place = folder / name
-        return learning.learn(texts[seen], y[seen], judge, classes, config, accelerator, place)
+        to = (config, accelerator, folder / name, show)
+        return learning.learn(texts[seen], y[seen], judge, classes, *to)
 
     unseen = learning.on_texts(texts[judged], y[judged])
-    held_out, tried.trained = learn(~judged, "held_out", unseen)
-    whole, _ = learn(np.full(len(y), True), "whole", lambda _: {})
+    held_out, tried.trained = learn(~judged, "held_out", unseen, show)
+    whole, _ = learn(np.full(len(y), True), "whole", lambda _: {}, lambda _: None)
     tried.held_out[NETWORK], tried.whole[NETWORK] = held_out, whole
     tried.logits[NETWORK] = np.full((len(y), classes), np.nan)
     tried.logits[NETWORK][judged] = held_out.decision_function(texts[judged])

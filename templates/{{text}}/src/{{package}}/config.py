@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from .settings import between, read
+from .sections import Evaluate, Split
+from .settings import PARAMS, between, read
 
-PARAMS = Path("params.yaml")
-
-Share = Annotated[float, between(0.01, 0.9)]
 Model = Literal["linear", "tuned", "network"]
 Names = tuple[str, ...]
 
@@ -47,17 +45,6 @@ class Data:
 
 
 @dataclass(frozen=True)
-class Split:
-    """How the test and the validation texts are set apart."""
-
-    method: Literal["given", "stratified", "group"]
-    test: Share | str
-    validation: Share | str
-    group: str | None
-    why: str
-
-
-@dataclass(frozen=True)
 class Train:
     """What is fitted; budgets are counts, never seconds."""
 
@@ -78,14 +65,6 @@ class Train:
     average: Annotated[float, between(0, 0.99999)]
     compile: bool
     threads: Annotated[int, between(1, 256)] | None
-
-
-@dataclass(frozen=True)
-class Evaluate:
-    """How the model is judged."""
-
-    bootstrap: Annotated[int, between(100, 100_000)]
-    level: Annotated[float, between(0.5, 0.999)]
 
 
 @dataclass(frozen=True)

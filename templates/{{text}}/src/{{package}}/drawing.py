@@ -7,7 +7,7 @@ import numpy as np
 
 from .files import read_json
 from .judging import MANY
-from .plots import classification, comparison, figures, texts
+from .plots import comparison, decisions, figures, probabilities, texts
 
 FIGURES = Path("reports/figures")
 CELLS = 12  # classes that a matrix has room for
@@ -31,19 +31,19 @@ def draw(
     names, ranked = (None, p[:, 1]) if len(labels) == 2 else (labels, p)
     drawn = {
         "candidates": comparison.candidates(compared["candidates"], metric, compared["champion"]),
-        "calibration": classification.calibration(y, ranked, names),
+        "calibration": probabilities.calibration(y, ranked, names),
     }
     if len(labels) > 2:
         drawn["classes"] = texts.classes(found["classes"])
     if len(labels) <= CELLS:
         counts = np.bincount(y * len(labels) + p.argmax(axis=1), minlength=len(labels) ** 2)
-        drawn["confusion"] = classification.confusion(counts.reshape(len(labels), -1), labels)
+        drawn["confusion"] = decisions.confusion(counts.reshape(len(labels), -1), labels)
     elif found["pairs"]:
         drawn["pairs"] = texts.pairs(found["pairs"])
     if len(labels) <= MANY:
         precision = metrics["average_precision"]
-        drawn["roc"] = classification.roc(y, ranked, metrics["roc_auc"], names)
-        drawn["precision_recall"] = classification.precision_recall(y, ranked, precision, names)
+        drawn["roc"] = probabilities.roc(y, ranked, metrics["roc_auc"], names)
+        drawn["precision_recall"] = probabilities.precision_recall(y, ranked, precision, names)
     if found["slices"]:
         by = metric if len(labels) <= MANY else "accuracy"
         drawn["slices"] = comparison.slices(found["slices"], metrics[by], by)

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from . import behaviour, data, epochs, findings, judging, models, store, tracking, words
+from . import behaviour, data, findings, judging, models, store, tracking, verdict, words
+from .aside import beside
 from .choice import METRIC, mixed
 from .config import Config, load
 from .drawing import draw
 from .files import read_json, write_json
-from .history import record_opening, remember, say
 
 PAIRS = 20  # confused classes that are listed
 
@@ -30,14 +30,15 @@ def main() -> None:
     split = parser.parse_args().split
     config, model = load(), read_json("models/model.json")
     store.check()
-    with threadpool_limits(1), tracking.beside() as aside:
+    with threadpool_limits(1), beside() as aside:
         validate(config, model, aside) if split == "validation" else test(config, model, aside)
 
 
 def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     """Judge by predictions of unseen texts, and look into them."""
     rows = data.learned(config)
-    begun = aside.submit(tracking.begin, model, rows[["text"]].head(100), config.publish_rows)
+    epochs, sample = read_json("reports/epochs.json")["epochs"], rows[["text"]].head(100)
+    begun = aside.submit(tracking.begin, model, sample, config.publish_rows, epochs)
     rows, y, predictions = evidence(rows)
     outside = pd.read_parquet(data.OUTSIDE).to_numpy() if model["reject"] is not None else None
     result = judging.judge(y, predictions, outside, config, model, "validation")
@@ -50,12 +51,7 @@ def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
     write_json("reports/errors.json", about | {"rows": found["errors"]})
     names = ("classes", "pairs", "words", "behaviour")
     write_json("reports/findings.json", about | {name: found[name] for name in names})
-    write_json("reports/metrics.json", result)
-    begun.result()
-    aside.submit(epochs.log, model["model_id"]).result()
-    champion = aside.submit(tracking.finish, model, result).result()
-    remember(model, result, champion)
-    print(f"{model['model']}: {say(result['headline'])}, champion: {champion}")
+    verdict.keep(model, result, begun, aside)
 
 
 def evidence(rows: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, dict[str, np.ndarray]]:
@@ -109,10 +105,7 @@ def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
     if model["reject"] is not None and len(odd):
         outside = models.chosen(members, model, odd["text"].to_numpy(object), classes)
     result = judging.judge(rows["label"].to_numpy(), predictions, outside, config, model, "test")
-    write_json("reports/test_metrics.json", result)
-    record_opening(model)
-    aside.submit(tracking.add_test, model, result).result()
-    print(f"{model['model']} on the test set: {say(result['headline'])}")
+    verdict.keep_test(model, result, aside)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from accelerate import Accelerator
 
 from . import device, encoding, training, weights
 from .batches import Batches, on
+from .checkpoints import Course
 from .config import Config
 from .encoding import Encoded
 from .files import read_json, write_json
@@ -21,6 +22,7 @@ LEAST = 2  # times that a word stands in the training texts to have a vector of 
 AT_ONCE = 512  # texts that are read together
 
 Judge = Callable[["Reader"], dict[str, float]]
+Show = Callable[[Course], None]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def load(folder: Path) -> Reader:
 
 def learn(
     texts: np.ndarray, y: np.ndarray, judge: Judge, classes: int,
-    config: Config, accelerator: Accelerator, folder: Path,
+    config: Config, accelerator: Accelerator, folder: Path, show: Show,
 ) -> tuple[Reader, training.Trained]:  # fmt: skip
     """Train a network from scratch.
 
@@ -76,6 +78,8 @@ def learn(
         Scores it after each epoch, on texts that it does not learn from.
     folder
         Where its checkpoints lie.
+    show
+        Is told after each epoch of all that are done.
     """
     settings = config.train
     vocabulary = build_vocabulary(texts, LEAST)
@@ -100,6 +104,7 @@ def learn(
         seed=config.seed,
         unit="words",
         count=lambda inputs: int(inputs[0].count_nonzero()),
+        show=show,
     )
     return Reader(trained.model, shape), trained
 

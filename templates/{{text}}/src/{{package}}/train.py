@@ -11,10 +11,11 @@ from . import checkpoints, data, device, epochs, models, store
 from .calibration import probabilities, temperature
 from .candidates import Tried, add_network, linear
 from .choice import METRIC, compare, mixed
-from .config import PARAMS, Config, load
+from .config import Config, load
 from .files import read_json, replacing, write_json
 from .identity import model_id, versions
 from .reject import best_threshold
+from .settings import PARAMS
 
 
 def main() -> None:
@@ -26,11 +27,13 @@ def main() -> None:
     params = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
     identity = model_id(prepared["split"]["hash"], params)
     accelerator = device.start(config.train.threads, config.seed)
-    with checkpoints.opened(identity, accelerator) as folder:
-        tried = linear(rows, config) if accelerator.is_main_process else Tried()
+    main = accelerator.is_main_process
+    run = {"model_id": identity, "model": models.NETWORK, "split": prepared["split"]["hash"]}
+    with checkpoints.opened(identity, accelerator) as folder, epochs.live(run, main) as show:
+        tried = linear(rows, config) if main else Tried()
         if models.NETWORK in config.train.models:
-            add_network(tried, rows, config, accelerator, folder)
-        if not accelerator.is_main_process:
+            add_network(tried, rows, config, accelerator, folder, show)
+        if not main:
             return
         about = choose(tried, rows, config)
         write_json("models/model.json", about | described(identity, prepared, tried))

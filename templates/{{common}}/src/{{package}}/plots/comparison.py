@@ -15,7 +15,8 @@ from ..reporting.wording import (
     shorten,
     slice_name,
 )
-from .figures import BLUE, INK, ORANGE, PALE, QUIET, canvas, row_label, rows, styled
+from .figures import canvas, row_label, rows
+from .style import BLUE, INK, ORANGE, PALE, QUIET, styled
 
 ROW, MARK = 0.44, 0.06  # height of a row in inches; where its mark lies below the label
 

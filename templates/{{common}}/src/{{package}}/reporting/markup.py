@@ -1,10 +1,10 @@
 """Markdown from data that nobody vouches for: a cell may hold a script, a bar or a formula."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape as html
 
-from .wording import shorten
+from .wording import percent, shorten
 
 SPECIAL = re.compile(
     r"[&<|*`\[\]\\$~@]"  # structure of HTML and Markdown, mathematics, mentions
@@ -23,6 +23,13 @@ def code(text: object, length: int = 60) -> str:
     line = shorten(text, length)
     plain = line and not set(line) & set("`|\\<&$")
     return f"`{line}`" if plain else f"<code>{escape(line, length)}</code>"
+
+
+def balance(classes: Mapping[str, float], most: int = 6) -> str:
+    """List classes with their shares, the most frequent first: ``spam 13%, ham 87%, …``."""
+    order = sorted(classes.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{escape(label)} {percent(share)}" for label, share in order[:most]]
+    return ", ".join(shown) + (", …" if len(order) > most else "")
 
 
 def table(

@@ -7,7 +7,7 @@ from .artefacts import Artefacts
 from .evidence import worst_slice
 from .markup import code, escape, paragraphs, table
 from .story import headline
-from .wording import count, interval, metric_name, number, percent
+from .wording import count, interval, metric_name, number, percent, range_of
 
 OPEN_TEST = f"uv run python -m {str(__package__).split('.')[0]}.evaluate --split test"
 
@@ -86,11 +86,12 @@ def limits(facts: Artefacts) -> str:
     """Say what the result does not show."""
     score, prepared = facts.metrics["headline"], facts.prepare
     drawn = DRAWN.get(prepared["split"].get("units", "rows"), "")
+    name = score["name"]
+    ends = interval(score, name) if range_of(score, name) else "too narrow to show"
     listed = [
         worst_slice(facts),
-        f"The interval, {interval(score, score['name'])}, tells how far chance among these "
-        f"{kind.SAMPLE}s can move the number. {drawn}It does not cover data from another time or "
-        "place.",
+        f"The interval, {ends}, tells how far chance among these {kind.SAMPLE}s can move the "
+        f"number. {drawn}It does not cover data from another time or place.",
         *kind.LIMITS,
     ]
     if not facts.test_is_current:

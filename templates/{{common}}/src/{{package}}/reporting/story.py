@@ -6,16 +6,23 @@ from typing import Any
 from .artefacts import Artefacts
 from .kind import SAMPLE, UNSEEN
 from .markup import escape, table
-from .wording import count, interval, metric_name, number, percent, range_of
+from .wording import Score, count, interval, metric_name, number, percent, range_of
 
 
 def headline(result: Mapping[str, Any], level: float = 0.95) -> str:
     """Say the number, its interval and the baseline's in one line."""
     score, baseline = result["headline"], result["baselines"]["dummy"]
     name, metric = metric_name(score["name"]), score["name"]
-    said = f"**{name} {number(score['value'], metric)}** "
-    said += f"({percent(level)} interval {range_of(score, metric)}); "
+    said = f"**{name} {number(score['value'], metric)}** ({uncertainty(score, metric, level)}); "
     return said + f"the baseline has {number(baseline['value'], metric)}."
+
+
+def uncertainty(score: Score, metric: str, level: float) -> str:
+    """Name the interval; where its ends read alike or are missing, say that."""
+    if score.get("low") is None or score.get("high") is None:
+        return "no interval"
+    ends = range_of(score, metric) or "too narrow to show"
+    return f"{percent(level)} interval {ends}"
 
 
 def summary(facts: Artefacts) -> str:

@@ -8,7 +8,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from ..reporting.wording import percent, shorten
-from .figures import BLUE, INK, MARGIN, ORANGE, QUIET, SMALL, WIDTH, canvas, styled
+from .figures import canvas
+from .style import BLUE, INK, MARGIN, ORANGE, QUIET, SMALL, WIDTH, styled
 
 SPEAKS = LinearSegmentedColormap.from_list("speaks", [BLUE, "#ffffff", ORANGE])
 GAP = 0.14  # inches

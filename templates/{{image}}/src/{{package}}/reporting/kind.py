@@ -1,8 +1,8 @@
 """What the report says of pictures, where other kinds of project have other words."""
 
 from .artefacts import Artefacts
-from .markup import code, escape, paragraphs, table
-from .wording import count, number, percent
+from .markup import balance, code, escape, paragraphs, table
+from .wording import count, number
 
 SAMPLE, INPUT, UNSEEN = "image", "a picture", "validation"
 DRAWN = "The figure shows the validation images."
@@ -35,10 +35,8 @@ def data(facts: Artefacts) -> str:
     sides = f"{low:,.0f} pixels" if low == high else f"{low:,.0f} to {high:,.0f} pixels"
     what = f"{count(prepared['rows'], 'image')}; the longer side measures {sides}. "
     what += f"The network sees each as {seen['size']} by {seen['size']} pixels. "
-    balance = sorted(prepared["target"]["balance"].items(), key=lambda item: -item[1])
-    shares = [f"{escape(label)} {percent(share)}" for label, share in balance[:6]]
-    more = ", …" if len(balance) > 6 else ""
-    return what + f"{count(len(balance), 'class', 'classes')}: {', '.join(shares)}{more}."
+    known = prepared["target"]["balance"]
+    return what + f"{count(len(known), 'class', 'classes')}: {balance(known)}."
 
 
 def flaws(facts: Artefacts) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..config import Split
+from ..sections import Split
 
 
 def split(frame: pd.DataFrame, rule: Split, target: str, seed: int) -> np.ndarray:

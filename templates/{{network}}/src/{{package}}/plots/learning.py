@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ..reporting.wording import METRICS, metric_name, number
-from .figures import BLUE, ORANGE, QUIET, canvas, styled
+from .figures import canvas
+from .style import BLUE, ORANGE, QUIET, styled
 
 
 @styled

@@ -8,7 +8,8 @@ from matplotlib.ticker import FuncFormatter
 
 from ..reporting.wording import Score, interval, number, percent, tick
 from .curves import groups_of, wilson
-from .figures import BLUE, ORANGE, QUIET, canvas, styled
+from .figures import canvas
+from .style import BLUE, ORANGE, QUIET, styled
 
 Limits = tuple[float, float]
 DENSITY = LinearSegmentedColormap.from_list("density", ["#dbe8f4", "#6fa8d6", BLUE, "#08365f"])

@@ -1,7 +1,7 @@
 """What the report says of tables, where other kinds of project have other words."""
 
 from .artefacts import Artefacts
-from .markup import code, escape, paragraphs, table
+from .markup import balance, code, escape, paragraphs, table
 from .wording import count, number, percent
 
 SAMPLE, INPUT, UNSEEN = "row", "these columns", "cross-validation"
@@ -40,9 +40,7 @@ def data(facts: Artefacts) -> str:
         return what + f", a number from {number(low)} to {number(high)}."
     if "balance" not in target:
         return what + ", a number."
-    balance = sorted(target["balance"].items(), key=lambda item: -item[1])
-    shares = [f"{escape(label)} {percent(share)}" for label, share in balance[:6]]
-    return what + f": {', '.join(shares)}{', …' if len(balance) > 6 else ''}."
+    return what + f": {balance(target['balance'])}."
 
 
 def flaws(facts: Artefacts) -> str:

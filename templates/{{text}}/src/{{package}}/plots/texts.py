@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 
 from ..reporting.wording import both_ends, metric_name, number, percent, shorten
 from .comparison import MARK, ROW
-from .figures import BLUE, INK, ORANGE, PALE, canvas, row_label, rows, styled
+from .figures import canvas, row_label, rows
+from .style import BLUE, INK, ORANGE, PALE, styled
 
 MOST = 12  # rows of a figure
 

@@ -1,5 +1,6 @@
 """What the report says of texts, where other kinds of project have other words."""
 
+from . import markup
 from .artefacts import Artefacts
 from .markup import code, escape, paragraphs, table
 from .wording import count, number, percent
@@ -38,10 +39,8 @@ def data(facts: Artefacts) -> str:
     if scripts and scripts[0][1] < 0.999:
         shares = (f"{escape(name)} {percent(share)}" for name, share in scripts[:4])
         what += f"Their letters: {', '.join(shares)}. "
-    balance = sorted(target["balance"].items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{escape(label)} {percent(share)}" for label, share in balance[:6]]
-    what += f"The target is {code(target['name'])}, one of {len(balance)} classes: "
-    what += ", ".join(shown) + (", …" if len(balance) > 6 else "") + "."
+    what += f"The target is {code(target['name'])}, one of {len(target['balance'])} classes: "
+    what += markup.balance(target["balance"]) + "."
     if prepared["outside"]:
         outside = count(sum(prepared["outside"].values()), "text")
         what += f" Another {outside} belong to no class."
