@@ -70,8 +70,12 @@ def exercises() -> dict[str, Exercise]:
     found = []
     for path in LEARN.glob("stage*/course*.toml"):
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["exercise"]:
-            listed = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
-            found.append(Exercise(**{**entry, **listed, "file": f"{path.parent.name}/{entry['file']}"}))
+            listed = {
+                name: tuple(value) for name, value in entry.items() if isinstance(value, list)
+            }
+            found.append(
+                Exercise(**{**entry, **listed, "file": f"{path.parent.name}/{entry['file']}"})
+            )
     return {each.id: each for each in sorted(found, key=lambda each: each.id)}
 
 
@@ -106,7 +110,7 @@ def load(exercise: Exercise) -> ModuleType:
     try:
         code = compile(definitions(text, str(exercise.lesson)), str(exercise.lesson), "exec")
         exec(code, module.__dict__)  # the learner's own file, as an import would run it
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ended(error, f"import of learn/{exercise.file}") from None
     for name in exercise.functions:
         if not hasattr(module, name):
