@@ -91,9 +91,10 @@ def keep(course: Course, file: Path) -> Path | None:
 
 def next_hint(course: Course, exercise: Exercise) -> int:
     """Count one more hint as shown, and return how many there are to show."""
-    shown: int = progress.load(course).get(exercise.id, progress.Record(exercise.id)).hints
+    shown = progress.load(course).get(exercise.id, progress.Record(exercise.id)).hints
     if shown < len(exercise.hints):
-        shown = progress.change(course, exercise, hints=shown + 1).hints
+        shown += 1
+        progress.change(course, exercise, hints=shown)
     return shown
 
 

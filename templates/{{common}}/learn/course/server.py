@@ -8,6 +8,7 @@
 What the checks import takes seconds, so it is imported once; every exercise is judged in a fork.
 """
 
+import gc
 import json
 import os
 import signal
@@ -26,7 +27,8 @@ from .exercises import Exercise
 from .outcomes import Card
 
 GRACE = 5.0  # seconds beyond those of its exercise, until a check that does not listen is killed
-OPTIONS = ["-p", "no:cacheprovider"]
+# A card is shown instead of pytest's own account of a failure, which takes as long as the checks.
+OPTIONS = ["-p", "no:cacheprovider", "--tb=native"]
 
 
 class Collected:
@@ -143,6 +145,7 @@ def main() -> None:
     with suppress(ImportError):  # what most checks use; where it is missing, they say so
         for name in ("matplotlib.figure", "pandas", "scipy.stats", "sklearn.linear_model"):
             import_module(name)
+    gc.freeze()  # no fork looks through what was imported
     print(json.dumps({"ready": len(known)}), flush=True)
     for line in sys.stdin:
         for result in answer(json.loads(line), known):
