@@ -111,4 +111,5 @@ def _differing(solved: str, stub: str) -> str:
 
 def _first(node: ast.stmt) -> int:
     """Return the first line of a statement, its decorators included."""
-    return min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)])

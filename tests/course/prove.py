@@ -135,11 +135,16 @@ def survivors(room: Room) -> Iterator[str]:
 def secrets(room: Room) -> Iterator[str]:
     """Yield where the reference is given away."""
     answer = [
-        node for node in ast.parse(room.solved).body if getattr(node, "name", None) in room.exercise.functions
+        node
+        for node in ast.parse(room.solved).body
+        if getattr(node, "name", None) in room.exercise.functions
     ]
     secret = {gram for node in answer for gram in _grams(ast.unparse(_without_docstrings(node)))}
     shown = set(_grams(re.sub(r'"""[\s\S]*?"""', "", room.stub)))
-    for name, text in {"the check": room.check, **{f"hint {i}": h for i, h in enumerate(room.hints[:2], 1)}}.items():
+    for name, text in {
+        "the check": room.check,
+        **{f"hint {i}": h for i, h in enumerate(room.hints[:2], 1)},
+    }.items():
         for gram in sorted((secret - shown) & set(_grams(text)))[:1]:
             yield f"{name} holds {' '.join(gram)!r} of the reference"
     if len(room.hints) != 3:
