@@ -1,4 +1,4 @@
-"""Take out of a lesson what a step of the pipeline needs: the learner's code, and what that uses."""
+"""Take out of a lesson what a step of the pipeline needs: the code, and what that uses."""
 
 from __future__ import annotations
 

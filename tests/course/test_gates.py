@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from conftest import TABLE
+from learning import TABLE
 from support import execute
 from trees import DATASETS, Trees, render
 

@@ -5,7 +5,7 @@ import sys
 import time
 
 import pytest
-from conftest import LESSON, STUB
+from learning import LESSON, STUB
 from support import execute, mlscaffold
 from terminal import Terminal
 
