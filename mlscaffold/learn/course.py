@@ -79,6 +79,7 @@ class Exercise:
     topics: tuple[str, ...]
     requires: tuple[str, ...]
     hints: tuple[str, ...]
+    module: str = ""
     adopts: str = ""
     extra: str = ""
 
@@ -151,10 +152,15 @@ class Course:
         """Return where a lesson lies."""
         return self.learn / exercise.file
 
+    def answer(self, exercise: Exercise) -> Path:
+        """Return where the learner's code lies: the lesson, or a module that it asks for."""
+        package = self.project.root / "src" / self.project.package
+        return package / exercise.module if exercise.module else self.lesson(exercise)
+
     def functions_hash(self, exercise: Exercise) -> str:
         """Hash the learner's functions; empty where the file cannot be read."""
         try:
-            tree = ast.parse(self.lesson(exercise).read_text(encoding="utf-8"))
+            tree = ast.parse(self.answer(exercise).read_text(encoding="utf-8"))
         except (OSError, ValueError, SyntaxError):
             return ""
         found = [node for node in tree.body if getattr(node, "name", None) in exercise.functions]

@@ -36,15 +36,16 @@ class NotInTheTemplate(UsageError):
         )
 
 
-def rendered(course: Course, exercise: Exercise, *, solved: bool) -> bytes:
-    """Render one lesson from the templates, with the answers that the project recorded."""
+def rendered(course: Course, file: Path, *, solved: bool) -> str | None:
+    """Render one file from the templates, with the answers that the project recorded.
+
+    None where the templates have no such file.
+    """
     with tempfile.TemporaryDirectory(prefix="mlscaffold-") as folder:
         answers = Answers.recorded(course.project.answers)
         with_copier.render(answers, Path(folder), solutions=solved)
-        lesson = Path(folder) / "learn" / exercise.file
-        if not lesson.is_file():
-            raise NotInTheTemplate(exercise)
-        return lesson.read_bytes()
+        made = Path(folder) / file.relative_to(course.project.root)
+        return made.read_text(encoding="utf-8") if made.is_file() else None
 
 
 def solution(course: Course, exercise: Exercise, *, give_up: bool = False) -> str:
@@ -59,18 +60,25 @@ def solution(course: Course, exercise: Exercise, *, give_up: bool = False) -> st
     known = record.passed is not None or record.gave_up
     if not known and not give_up:
         raise NotYetPassed(exercise)
-    solved, stub = (rendered(course, exercise, solved=each).decode() for each in (True, False))
+    file = course.answer(exercise)
+    solved, stub = (rendered(course, file, solved=each) for each in (True, False))
+    if solved is None:
+        raise NotInTheTemplate(exercise)
     if not known:
         progress.change(course, exercise, gave_up=True)
-    return _differing(solved, stub)
+    return _differing(solved, stub or "")
 
 
 def reset(course: Course, exercise: Exercise) -> Path | None:
     """Bring the stub back, and return where the learner's file was kept, if there was one."""
-    stub = rendered(course, exercise, solved=False).decode()
-    lesson = course.lesson(exercise)
-    kept = keep(course, lesson)
-    progress.write_atomically(lesson, stub)
+    stub = rendered(course, course.lesson(exercise), solved=False)
+    if stub is None:
+        raise NotInTheTemplate(exercise)
+    kept = keep(course, course.answer(exercise))
+    if exercise.module:
+        keep(course, course.lesson(exercise))
+        course.answer(exercise).unlink(missing_ok=True)  # it was the learner's from the first line
+    progress.write_atomically(course.lesson(exercise), stub)
     if exercise.id in progress.load(course):
         progress.change(
             course, exercise, outcome=progress.NOT_ATTEMPTED, functions="", data="", imported=""

@@ -154,12 +154,19 @@ def introduction(course: Course, exercise: Exercise) -> list[str]:
     lines = [
         f"[bold]{exercise.id}  {console.plain(exercise.title)}[/]",
         f"  lesson   [cyan]learn/{exercise.file}[/]",
-        f"  to write {', '.join(exercise.functions)}",
+        f"  to write {', '.join(exercise.functions)}{_where(course, exercise)}",
         f"  about    {', '.join(exercise.topics)}",
     ]
     if missing:
         lines.append(f"  [yellow]builds on {', '.join(missing)}, not done yet[/]")
     return lines
+
+
+def _where(course: Course, exercise: Exercise) -> str:
+    """Say which module the answer goes into, where that is not the lesson."""
+    if not exercise.module:
+        return ""
+    return f" in [cyan]{course.answer(exercise).relative_to(course.project.root)}[/]"
 
 
 def verdict(exercise: Exercise, said: Verdict) -> list[str]:

@@ -93,8 +93,8 @@ class Loop:
 
     def on_save(self, paths: set[Path]) -> None:
         """Turn to the lesson that was saved, and judge it; other files judge the one at hand."""
-        lessons_by_path = {self.course.lesson(e): e for e in self.course.exercises.values()}
-        saved = [lessons_by_path[path] for path in paths if path in lessons_by_path]
+        known = self.course.exercises.values()
+        saved = [e for e in known if {self.course.lesson(e), self.course.answer(e)} & paths]
         if saved and self.exercise not in saved:
             self.exercise = saved[0]
         self._judge([self.exercise.id])

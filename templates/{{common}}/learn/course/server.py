@@ -127,14 +127,14 @@ def answer(request: dict[str, object], known: dict[str, Exercise]) -> Iterable[d
     """Judge what a request asks for, all exercises if it names none."""
     seed = {"LEARN_SEED": str(request["seed"])} if "seed" in request else {}
     for name in request.get("check") or list(known):
-        lesson = known[name].lesson
-        before = lesson.read_bytes() if lesson.is_file() else None
+        file = known[name].answer
+        before = file.read_bytes() if file.is_file() else None
         result = judge(known[name], **seed)
-        if before is not None and not lesson.exists():
-            lesson.parent.mkdir(parents=True, exist_ok=True)
-            lesson.write_bytes(before)
-            look = "what the lesson does to files; it has been put back as it was"
-            card = Card(came=f"learn/{known[name].file} was deleted by the check of it", look=look)
+        if before is not None and not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(before)
+            look = "what the code does to files; it has been put back as it was"
+            card = Card(came=f"{file.name} was deleted by the check of it", look=look)
             result |= {"outcome": outcomes.ERROR, "cards": [str(card)]}
         yield result
 
