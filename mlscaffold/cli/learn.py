@@ -76,7 +76,7 @@ def command(context: click.Context, every: bool, as_json: bool) -> None:
 
     course = here()
     if not as_json:
-        show(screens.status(course, every=every))
+        show(screens.status(course, listed=range(1, 7) if every else ()))
         return
     records = progress.load(course)
     upcoming = progress.following(course)

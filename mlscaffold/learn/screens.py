@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlscaffold import console
@@ -12,6 +13,7 @@ from mlscaffold.learn.course import STAGES, Course, Exercise, Stage
 from mlscaffold.learn.progress import Record
 
 WEEK = datetime.timedelta(days=7)
+CARDS = 2  # one mistake often breaks several properties
 HINTS = ("the idea", "a plan", "nearly the code")
 
 
@@ -46,13 +48,13 @@ SAYS = {
 }
 
 
-def status(course: Course, *, every: bool = False) -> list[str]:
+def status(course: Course, *, listed: Sequence[int] = ()) -> list[str]:
     """Draw the roadmap: the stages, what is done in them, and what comes next.
 
     Parameters
     ----------
-    every
-        Whether to list the exercises as well.
+    listed
+        The stages whose exercises are listed as well.
     """
     records = progress.load(course)
     stands = {
@@ -64,10 +66,10 @@ def status(course: Course, *, every: bool = False) -> list[str]:
     lines = ["", f"  [bold]{title}[/]{counted:>{76 - len(title)}}", ""]
     for stage in STAGES:
         lines += _stage(course, stage, stands)
-        if every:
+        if stage.number in listed:
             lines += [_row(course, e, stands, records) for e in course.of_stage(stage.number)]
             lines += [""] if course.of_stage(stage.number) else []
-    lines += [_legend()] if every else []
+    lines += ["", _legend()] if listed else []
     return [*lines, "", *_remarks(stands, records), *_next(course)]
 
 
@@ -175,9 +177,11 @@ def verdict(exercise: Exercise, said: Verdict) -> list[str]:
     took = f"[dim]{said.seconds:.1f} s[/]" if said.seconds else ""
     head = f"{mark(said.outcome)} [bold]{exercise.id}[/]  {console.plain(exercise.title)}"
     lines = [f"{head}  [{look.colour}]{SAYS[said.outcome]}[/]  {took}".rstrip()]
-    for card in said.cards:
+    for card in said.cards[:CARDS]:
         rows = card.strip("\n").splitlines()
         lines += ["", *(f"  {_named(row)}" for row in rows)]
+    if len(said.cards) > CARDS:
+        lines += ["", f"  [dim]and {len(said.cards) - CARDS} more[/]"]
     return lines
 
 

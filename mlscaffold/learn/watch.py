@@ -123,8 +123,8 @@ class Loop:
         actions: dict[str, Callable[[], None]] = {
             "n": self._next,
             "h": self._hint,
-            "l": lambda: _show(screens.status(Course(self.course.project), every=True)),
-            "c": lambda: self._judge(list(self.course.exercises)),
+            "l": self._list,
+            "c": self._all,
             "x": self._reset if sure else self._ask_reset,
             "\r": self._introduce,
             "\n": self._introduce,
@@ -142,6 +142,13 @@ class Loop:
             return
         self.exercise = found
         self._introduce()
+
+    def _all(self) -> None:
+        console.say(f"\n[dim]checking all {len(self.course.exercises)}[/]")
+        self._judge(list(self.course.exercises))
+
+    def _list(self) -> None:
+        _show(screens.status(Course(self.course.project), listed=[self.exercise.stage]))
 
     def _hint(self) -> None:
         shown = lessons.next_hint(self.course, self.exercise)

@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from . import exercises, outcomes
+from .definitions import untouched
 from .exercises import Exercise
 from .outcomes import Card
 
@@ -129,6 +130,9 @@ def answer(request: dict[str, object], known: dict[str, Exercise]) -> Iterable[d
     for name in request.get("check") or list(known):
         file = known[name].answer
         before = file.read_bytes() if file.is_file() else None
+        if before and untouched(before.decode(errors="replace"), known[name].functions):
+            yield {"id": name, "outcome": outcomes.NOT_ATTEMPTED, "cards": [], "seconds": 0.0}
+            continue
         result = judge(known[name], **seed)
         if before is not None and not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
