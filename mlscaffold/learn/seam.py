@@ -41,15 +41,21 @@ def step(lesson: Path, functions: Iterable[str], former: Path) -> str:
         The code uses what only lessons have.
     """
     source = lesson.read_text(encoding="utf-8")
-    nodes = _needed(ast.parse(source).body, set(functions))
+    said = ast.parse(former.read_text(encoding="utf-8"))
+    there = set().union(*(_defined(node) for node in said.body))
+    # An exercise may ask for more than this kind of project has a place for.
+    nodes = _needed(ast.parse(source).body, set(functions) & there or set(functions))
     for node in nodes:
         if isinstance(node, IMPORTS) and (what := _of_the_course(node)):
             raise NotAlone(lesson, node.lineno, what)
     lines = source.splitlines()
     imports = [_text(lines, node) for node in nodes if _imports(node)]
     others = [_text(lines, node) for node in nodes if not _imports(node)]
-    said = ast.get_docstring(ast.parse(former.read_text(encoding="utf-8")), clean=False)
-    parts = [f'"""{said}"""\n' if said else "", "\n".join(imports) + "\n" if imports else ""]
+    sentence = ast.get_docstring(said, clean=False)
+    parts = [
+        f'"""{sentence}"""\n' if sentence else "",
+        "\n".join(imports) + "\n" if imports else "",
+    ]
     return "\n".join([*filter(None, parts), "\n\n\n".join(others)]).lstrip("\n") + "\n"
 
 
