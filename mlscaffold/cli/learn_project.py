@@ -38,13 +38,16 @@ def progress(readme: bool | None, as_json: bool) -> None:
 
 @click.command("lab")
 @click.argument("given", metavar="[ID]", required=False)
-@click.option("--no-browser", is_flag=True, help="Only print the address.")
-def lab(given: str | None, no_browser: bool) -> None:
-    """Open a lesson as a notebook in JupyterLab; the file on the disk stays plain Python."""
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[-- OPTIONS]")
+def lab(given: str | None, options: tuple[str, ...]) -> None:
+    """Open a lesson as a notebook in JupyterLab; the file on the disk stays plain Python.
+
+    OPTIONS are JupyterLab's own, for example --no-browser.
+    """
     from mlscaffold.learn import notebooks
 
     course = here()
-    notebooks.lab(course, chosen(course, given), browser=not no_browser)
+    notebooks.lab(course, chosen(course, given), options)
 
 
 @click.command("notebook")

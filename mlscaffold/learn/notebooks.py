@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from mlscaffold import environment
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.learn.check import NoEnvironment
 from mlscaffold.learn.course import Course, Exercise
+from mlscaffold.learn.progress import write_atomically
 
+# A default for this one session: Python files open as notebooks. The user's own settings stay.
+VIEWERS, VIEWER = "@jupyterlab/docmanager-extension:plugin", "Jupytext Notebook"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -27,8 +31,10 @@ class NoJupyterLab(MlscaffoldError):
         )
 
 
-def lab_command(course: Course, exercise: Exercise | None, *, browser: bool = True) -> list[str]:
-    """Return the command that opens a lesson in JupyterLab.
+def lab_command(
+    course: Course, exercise: Exercise | None, options: Sequence[str] = ()
+) -> list[str]:
+    """Return the command that opens a lesson in JupyterLab; ``options`` are JupyterLab's own.
 
     Raises
     ------
@@ -40,23 +46,30 @@ def lab_command(course: Course, exercise: Exercise | None, *, browser: bool = Tr
     asked = [str(python), "-c", "import jupyterlab, jupytext"]
     if subprocess.run(asked, capture_output=True).returncode != 0:
         raise NoJupyterLab(course)
-    place = f"/lab/tree/learn/{exercise.file}?factory=Notebook" if exercise else "/lab/tree/learn"
+    place = f"/lab/tree/learn/{exercise.file}" if exercise else "/lab/tree/learn"
     return [
         str(python),
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={course.project.root}",
-        "--ServerApp.jpserver_extensions=jupytext=True",
         f"--LabApp.default_url={place}",
-        *([] if browser else ["--no-browser"]),
+        *options,
     ]
 
 
-def lab(course: Course, exercise: Exercise | None, *, browser: bool = True) -> None:
+def lab(course: Course, exercise: Exercise | None, options: Sequence[str] = ()) -> None:
     """Run JupyterLab on a lesson until it is stopped."""
-    search = os.pathsep.join(str(course.project.root / name) for name in ("learn", "src"))
-    command = lab_command(course, exercise, browser=browser)
-    subprocess.run(command, cwd=course.project.root, env={**os.environ, "PYTHONPATH": search})
+    command = lab_command(course, exercise, options)
+    settings = course.state / "jupyter"
+    viewers = settings / "labconfig" / "default_setting_overrides.json"
+    write_atomically(viewers, json.dumps({VIEWERS: {"defaultViewers": {"python": VIEWER}}}))
+    configured = [str(settings), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    env = {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(configured),
+        "PYTHONPATH": os.pathsep.join(str(course.project.root / name) for name in ("learn", "src")),
+    }
+    subprocess.run(command, cwd=course.project.root, env=env)
 
 
 def export(course: Course, exercise: Exercise, output: Path | None = None) -> Path:
