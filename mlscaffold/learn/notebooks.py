@@ -14,8 +14,12 @@ from mlscaffold.learn.check import NoEnvironment
 from mlscaffold.learn.course import Course, Exercise
 from mlscaffold.learn.progress import write_atomically
 
-# A default for this one session: Python files open as notebooks. The user's own settings stay.
-VIEWERS, VIEWER = "@jupyterlab/docmanager-extension:plugin", "Jupytext Notebook"
+# Defaults for this one session; the user's own settings stay and go before them.
+SETTINGS = {
+    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"python": "Jupytext Notebook"}},
+    # A lesson names no kernel: that would be metadata in the file.
+    "@jupyterlab/notebook-extension:tracker": {"autoStartDefaultKernel": True},
+}
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -61,8 +65,8 @@ def lab(course: Course, exercise: Exercise | None, options: Sequence[str] = ()) 
     """Run JupyterLab on a lesson until it is stopped."""
     command = lab_command(course, exercise, options)
     settings = course.state / "jupyter"
-    viewers = settings / "labconfig" / "default_setting_overrides.json"
-    write_atomically(viewers, json.dumps({VIEWERS: {"defaultViewers": {"python": VIEWER}}}))
+    file = settings / "labconfig" / "default_setting_overrides.json"
+    write_atomically(file, json.dumps(SETTINGS))
     configured = [str(settings), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
     env = {
         **os.environ,

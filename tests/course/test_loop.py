@@ -19,21 +19,17 @@ MISBEHAVING = {
         "MemoryError",
     ),
     "exit": (HEAD + "exit()", "SystemExit"),
-    "exit at import": ("import sys\nsys.exit(3)\n" + HEAD + "return 0", "SystemExit: 3"),
+    "exit at import": ("import sys\nQUIT = sys.exit(3)\n" + HEAD + "return QUIT", "SystemExit: 3"),
     "os._exit": ("import os\n" + HEAD + "os._exit(0)", "the process ended in the middle"),
     "a syntax error": (HEAD + "return (", "SyntaxError"),
     "its own file deleted": (
-        "import os\nos.unlink(__file__)\n" + HEAD + "return []",
+        "import os\n" + HEAD + "os.unlink(__file__)\n    return []",
         "was deleted by the check of it",
     ),
     "an interrupt": (HEAD + "raise KeyboardInterrupt", "the checks were stopped"),
     "the server killed": (
         "import os\n" + HEAD + "os.kill(os.getppid(), 9)\n    import time; time.sleep(9)",
         "the process that checks has ended",
-    ),
-    "another process group": (
-        "import os\n" + HEAD + "os.setpgid(0, os.getppid()) if 0 else os.setsid()",
-        "",
     ),
 }
 
