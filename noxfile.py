@@ -37,9 +37,10 @@ def test(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write docs/commands.md from the commands."""
+    """Write docs/commands.md and the table of docs/course.md from what they tell of."""
     session.install(".")
     session.run("python", "docs/write_commands.py")
+    session.run("python", "docs/write_topics.py")
 
 
 @nox.session

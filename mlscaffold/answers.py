@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 KINDS = {
     "tabular": "a table (CSV, Excel, Parquet, a database)",
@@ -33,6 +35,11 @@ class Answers:
     licence: str
     year: str
     torch: str = ""
+
+    @classmethod
+    def recorded(cls, recorded: Mapping[str, Any]) -> Answers:
+        """Take the answers out of what Copier recorded."""
+        return cls(**{each.name: str(recorded.get(each.name, "")) for each in fields(cls)})
 
     @property
     def own_data(self) -> bool:

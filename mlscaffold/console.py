@@ -7,9 +7,11 @@ Results go to standard output; progress, questions and errors to standard error,
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mlscaffold.errors import OK, MlscaffoldError
@@ -27,9 +29,17 @@ def interactive() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def terminal() -> bool:
+    """Whether a person looks at the results, on more than plain ASCII."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return sys.stdout.isatty() and encoding == "utf8" and os.environ.get("TERM") != "dumb"
+
+
 def _out() -> Console:
     from rich.console import Console
 
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows ASCII alone
     return Console(highlight=False, soft_wrap=True)
 
 
@@ -47,6 +57,17 @@ def say(text: str = "") -> None:
 def note(text: str) -> None:
     """Print a remark beside the result, with Rich's markup."""
     _err().print(text)
+
+
+def code(text: str) -> None:
+    """Print Python as a result, in colours where there are any."""
+    from rich.syntax import Syntax
+
+    console = _out()
+    if console.is_terminal:
+        console.print(Syntax(text, "python", theme="ansi_dark", background_color="default"))
+    else:
+        sys.stdout.write(text + "\n")
 
 
 def plain(text: str) -> str:
@@ -80,14 +101,18 @@ def error(problem: MlscaffoldError) -> None:
 
 
 def emit_json(
-    command: str, result: Mapping[str, Any] | None, problem: MlscaffoldError | None = None
+    command: str,
+    result: Mapping[str, Any] | None,
+    problem: MlscaffoldError | None = None,
+    exit_code: int = OK,
 ) -> None:
     """Print the one JSON object that every verb answers ``--json`` with."""
+    exit_code = exit_code if problem is None else problem.exit_code
     document = {
         "schema": 1,
         "command": command,
-        "ok": problem is None,
-        "exit_code": OK if problem is None else problem.exit_code,
+        "ok": exit_code == OK,
+        "exit_code": exit_code,
         "result": result,
         "error": None
         if problem is None

@@ -18,9 +18,22 @@ DEPENDENCIES = frozenset(
     setuptools skops sklearn skrub sqlalchemy sympy threadpoolctl torch tqdm traitlets uv yaml
     """.split()
 )
-# Folders of a generated project that Python would find first where it runs in the project's root.
+# Folders of a generated project that Python would find first where it runs in the project's root
+# or in its course.
 FOLDERS = frozenset(
-    {"data", "decisions", "docs", "learn", "models", "notebooks", "reports", "src", "tests"}
+    {
+        "checks",
+        "course",
+        "data",
+        "decisions",
+        "docs",
+        "learn",
+        "models",
+        "notebooks",
+        "reports",
+        "src",
+        "tests",
+    }
 )
 
 

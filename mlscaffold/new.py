@@ -17,6 +17,7 @@ from mlscaffold.answers import OWN, Answers
 from mlscaffold.data import catalogue
 from mlscaffold.data.facts import Labelled
 from mlscaffold.errors import UsageError
+from mlscaffold.learn.eject import eject
 from mlscaffold.progress import SILENT, Progress
 from mlscaffold.project import Project
 from mlscaffold.render import template, with_copier
@@ -60,6 +61,7 @@ class Request:
     author: str | None = None
     licence: str = "MIT"
     git: bool = True
+    learn: bool = True
 
     def __post_init__(self) -> None:
         if self.dataset is not None and self.data is not None:
@@ -92,6 +94,7 @@ class Plan:
     merge: bool
     git: bool
     answers: Answers
+    learn: bool = True
     data: Path | None = None
     profile: Profile | Labelled | None = None
 
@@ -129,6 +132,7 @@ def decide(request: Request, progress: Progress = SILENT) -> Plan:
         merge=merge,
         git=request.git and git.available() and not in_repository,
         answers=answers,
+        learn=request.learn,
         data=request.data,
         profile=profile,
     )
@@ -182,7 +186,7 @@ def make(plan: Plan, progress: Progress = SILENT) -> Made:
     """Make the project: render, bring the data, commit; it appears whole or not at all."""
     with new_folder(plan.target, merge=plan.merge) as folder:
         with progress.task("Files"):
-            with_copier.render(plan.answers, folder)
+            _render(plan, folder)
         _bring_data(plan, folder, progress)
         if not plan.git and git.root_of(nearest_folder(plan.target)) is None:
             _without_git(folder)
@@ -196,7 +200,7 @@ def listing(plan: Plan) -> list[str]:
 
     with tempfile.TemporaryDirectory(prefix="mlscaffold-") as temporary:
         folder = Path(temporary)
-        with_copier.render(plan.answers, folder)
+        _render(plan, folder)
         files = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
     if plan.profile is not None:
         name = plan.profile.name
@@ -206,6 +210,12 @@ def listing(plan: Plan) -> list[str]:
     elif not (entry := catalogue.get(plan.answers.dataset, plan.answers.kind)).embedded:
         files += [f"data/raw/{name}" for name in entry.files]
     return sorted(files)
+
+
+def _render(plan: Plan, folder: Path) -> None:
+    with_copier.render(plan.answers, folder)
+    if not plan.learn:
+        eject(folder)
 
 
 def _inside(profile: Profile | Labelled) -> list[str]:

@@ -11,6 +11,7 @@ FLOORS = [
     {"__main__"},
     {"cli"},
     {"new", "doctor"},
+    {"learn"},
     {"pipeline"},
     {"render", "environment"},
     {"data", "project", "git"},

@@ -15,6 +15,7 @@ from mlscaffold import __version__, errors
 VERBS = {
     "new": "Make a project that works end to end.",
     "run": "Run the project's pipeline, as far as it is out of date.",
+    "learn": "The course in the project: lessons and exercises on its own data.",
     "datasets": "List the data sets that projects can start from.",
     "doctor": "Look for what stands in the way, and say how to mend it.",
     "export": "Write the templates for other engines.",

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--run", is_flag=True, help="Make the environment and run the pipeline at once.")
 @click.option("--no-env", is_flag=True, help="Do not make the environment.")
 @click.option("--no-git", is_flag=True, help="Do not make a Git repository.")
+@click.option("--no-learn", is_flag=True, help="Leave the course out.")
 @click.option("--yes", is_flag=True, help="Ask nothing; take the defaults.")
 @click.option("--dry-run", is_flag=True, help="List the files; write nothing.")
 @click.option("--trust", is_flag=True, help="Let a foreign template run its own code.")
@@ -63,6 +64,7 @@ def command(
     run: bool,
     no_env: bool,
     no_git: bool,
+    no_learn: bool,
     yes: bool,
     dry_run: bool,
     trust: bool,
@@ -96,7 +98,7 @@ def command(
     request = new.Request(
         kind=kind, name=name, dataset=dataset, data=data, target=target, table=table, text=text,
         torch=torch, title=title, package=package, author=author,
-        licence=licence or LICENCES[0], git=not no_git,
+        licence=licence or LICENCES[0], git=not no_git, learn=not no_learn,
     )  # fmt: skip
     progress = console.ConsoleProgress()
     plan = new.decide(request, progress)
@@ -226,7 +228,8 @@ def _list(plan: new.Plan, as_json: bool) -> None:
 def _next_steps(plan: new.Plan, ran: bool) -> list[str]:
     here = [] if plan.target == Path.cwd() else [f"cd {_shell(plan.target)}"]
     first = [] if ran else ["mlscaffold run --open-test"]
-    return [*here, *first, 'mlscaffold run --note "what you changed, and why"']
+    course = ["mlscaffold learn"] if plan.learn else []
+    return [*here, *first, 'mlscaffold run --note "what you changed, and why"', *course]
 
 
 def _shell(path: Path) -> str:

@@ -9,8 +9,11 @@ from mlscaffold.project import ANSWERS_FILE
 from mlscaffold.render import template
 
 
-def render(answers: Answers, into: Path) -> None:
-    """Render the project that `answers` describe into the empty folder `into`."""
+def render(answers: Answers, into: Path, *, solutions: bool = False) -> None:
+    """Render the project that `answers` describe into the empty folder `into`.
+
+    With `solutions`, the exercises of its course are solved.
+    """
     from copier import run_copy
     from plumbum import local
 
@@ -21,7 +24,7 @@ def render(answers: Answers, into: Path) -> None:
         run_copy(
             str(template.root()),
             into,
-            data=answers.as_dict(),
+            data={**answers.as_dict(), "solutions": solutions},
             defaults=True,
             overwrite=True,
             quiet=True,

@@ -37,6 +37,20 @@ def test_every_verb_explains_itself(verb):
     assert options == described
 
 
+def test_every_command_of_learn_explains_itself():
+    """As the verbs do; and each is in docs/commands.md."""
+    group = cli.get_command(click.Context(cli), "learn")
+    assert isinstance(group, click.Group)
+    documented = (DOCS / "commands.md").read_text(encoding="utf-8")
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        assert command.help
+        options = [p for p in command.params if isinstance(p, click.Option)]
+        assert all(option.help for option in options), name
+        assert f"Usage: mlscaffold learn {name}" in documented
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_documented(verb):
     """Its help stands in docs/commands.md, word for word; `nox -s docs` writes it."""

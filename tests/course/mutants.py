@@ -70,7 +70,13 @@ def _operator(node: ast.AST) -> bool:
 def _constant(node: ast.AST) -> bool:
     if not isinstance(node, ast.Constant) or not isinstance(node.value, bool | int | float):
         return False
-    node.value = not node.value if isinstance(node.value, bool) else 1 - node.value if node.value in (0, 1) else node.value + 1
+    node.value = (
+        not node.value
+        if isinstance(node.value, bool)
+        else 1 - node.value
+        if node.value in (0, 1)
+        else node.value + 1
+    )
     return True
 
 

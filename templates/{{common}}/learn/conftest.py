@@ -74,6 +74,7 @@ def _judged(item: pytest.Item):
     try:
         return (yield)
     except TimeUp as error:
+        item.session.shouldstop = "the time is up"  # the other checks would wait as long
         raise calling.endless(error, seconds) from None
     except (outcomes.Ended, pytest.skip.Exception):
         raise

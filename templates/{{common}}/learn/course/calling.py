@@ -16,7 +16,9 @@ STAGES = "stage"  # lessons lie in learn/stage1_python and its siblings
 _last = Card()
 
 
-def attempt(text: str, action: Callable[[], Any], gives: type | tuple[type, ...] | None = None) -> Any:
+def attempt(
+    text: str, action: Callable[[], Any], gives: type | tuple[type, ...] | None = None
+) -> Any:
     """Run ``action``, which uses the learner's code, and return what it returns.
 
     Parameters
@@ -43,18 +45,28 @@ def attempt(text: str, action: Callable[[], Any], gives: type | tuple[type, ...]
         raise ended(error, text) from None
     _last = Card(called=text, came=showing.short(result))
     if gives is not None and not isinstance(result, gives):
-        names = " or ".join(each.__name__ for each in (gives if isinstance(gives, tuple) else (gives,)))
-        nothing = "a function without `return` gives None" if result is None else "the last line that returns"
+        names = " or ".join(
+            each.__name__ for each in (gives if isinstance(gives, tuple) else (gives,))
+        )
+        nothing = (
+            "a function without `return` gives None"
+            if result is None
+            else "the last line that returns"
+        )
         require(False, f"the answer must be of type {names}, not {type(result).__name__}", nothing)
     return result
 
 
-def call(function: Callable, *args: Any, gives: type | tuple[type, ...] | None = None, **named: Any) -> Any:
+def call(
+    function: Callable, *args: Any, gives: type | tuple[type, ...] | None = None, **named: Any
+) -> Any:
     """Call the learner's function; see `attempt`."""
     return attempt(showing.a_call(function, args, named), lambda: function(*args, **named), gives)
 
 
-def raises(kinds: type | tuple[type, ...], function: Callable, *args: Any, **named: Any) -> Exception:
+def raises(
+    kinds: type | tuple[type, ...], function: Callable, *args: Any, **named: Any
+) -> Exception:
     """Call the learner's function, which must raise, and return what it raised."""
     return refuses(kinds, showing.a_call(function, args, named), lambda: function(*args, **named))
 
@@ -63,7 +75,9 @@ def refuses(kinds: type | tuple[type, ...], text: str, action: Callable[[], Any]
     """Run ``action``, which must raise one of ``kinds``, and return what it raised."""
     global _last
     _last = Card(called=text)
-    wanted = " or ".join(each.__name__ for each in (kinds if isinstance(kinds, tuple) else (kinds,)))
+    wanted = " or ".join(
+        each.__name__ for each in (kinds if isinstance(kinds, tuple) else (kinds,))
+    )
     try:
         result = action()
     except NotImplementedError as error:
@@ -73,8 +87,12 @@ def refuses(kinds: type | tuple[type, ...], text: str, action: Callable[[], Any]
         return error
     except (Exception, SystemExit) as error:
         came = f"{type(error).__name__}: {error}"
-        raise Wrong(Card(text, came, f"this input must raise {wanted}", trace=frames(error))) from None
-    raise Wrong(Card(text, showing.short(result), f"this input must raise {wanted}; nothing was raised"))
+        raise Wrong(
+            Card(text, came, f"this input must raise {wanted}", trace=frames(error))
+        ) from None
+    raise Wrong(
+        Card(text, showing.short(result), f"this input must raise {wanted}; nothing was raised")
+    )
 
 
 def require(holds: Any, violates: str, look: str = "", came: Any = None) -> None:
@@ -90,7 +108,9 @@ def require(holds: Any, violates: str, look: str = "", came: Any = None) -> None
         Shown instead of the whole answer, where a part of it says more.
     """
     if not holds:
-        shown = _last.came if came is None else came if isinstance(came, str) else showing.short(came)
+        shown = (
+            _last.came if came is None else came if isinstance(came, str) else showing.short(came)
+        )
         raise Wrong(Card(_last.called, shown, violates, look))
 
 
@@ -112,7 +132,9 @@ def unusable(error: Exception) -> Exception:
 def endless(error: BaseException, seconds: float) -> Exception:
     """Say that the learner's code did not come to an end."""
     look = "a loop whose condition never turns false, or a loop over rows where one call would do"
-    return Failed(Card(_last.called, f"nothing after {seconds:g} s", look=look, trace=frames(error)))
+    return Failed(
+        Card(_last.called, f"nothing after {seconds:g} s", look=look, trace=frames(error))
+    )
 
 
 def frames(error: BaseException) -> str:
@@ -120,9 +142,9 @@ def frames(error: BaseException) -> str:
     own = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if STAGES in Path(frame.filename).parent.name and LEARN in Path(frame.filename).parents
+        if _is_own(Path(frame.filename))
     ]
-    if isinstance(error, SyntaxError) and error.filename:
+    if isinstance(error, SyntaxError) and _is_own(Path(error.filename or "")):
         own = [traceback.FrameSummary(error.filename, error.lineno, "", line=error.text or "")]
     shown = own if len(own) <= 4 else [*own[:2], *own[-2:]]  # a recursion without end is long
     return "\n".join(
@@ -131,7 +153,15 @@ def frames(error: BaseException) -> str:
     )
 
 
+def _is_own(file: Path) -> bool:
+    """Whether a file is one in which the learner writes: a lesson, or the project's package."""
+    lesson = STAGES in file.parent.name and LEARN in file.parents
+    return lesson or LEARN.parent / "src" in file.parents
+
+
 def is_stub(function: Any) -> bool:
     """Whether a function of the learner's still is the one that only raises NotImplementedError."""
     function = getattr(function, "__func__", function)
-    return isinstance(function, FunctionType) and "NotImplementedError" in function.__code__.co_names
+    return (
+        isinstance(function, FunctionType) and "NotImplementedError" in function.__code__.co_names
+    )

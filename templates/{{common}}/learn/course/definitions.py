@@ -27,6 +27,23 @@ def text_of(source: str, names: tuple[str, ...]) -> str:
     return "\n\n".join(ast.unparse(node) for node in found)
 
 
+def untouched(source: str, names: tuple[str, ...]) -> bool:
+    """Whether all these functions, and methods of these classes, only raise NotImplementedError."""
+    try:
+        found = [node for node in ast.parse(source).body if getattr(node, "name", None) in names]
+    except (SyntaxError, ValueError):
+        return False
+    inside = (each for node in found for each in ast.walk(node))
+    functions = [each for each in inside if isinstance(each, ast.FunctionDef)]
+    return len(found) == len(names) and bool(functions) and all(map(_raises_only, functions))
+
+
+def _raises_only(function: ast.FunctionDef) -> bool:
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    raised = [node.exc for node in body if isinstance(node, ast.Raise)]
+    return len(body) == len(raised) == 1 and getattr(raised[0], "id", "") == "NotImplementedError"
+
+
 def _defines(node: ast.stmt) -> bool:
     if isinstance(node, ast.Try | ast.If):  # an import that may fail, or is for types alone
         return all(isinstance(each, ast.Import | ast.ImportFrom) for each in node.body)

@@ -15,7 +15,7 @@ SKIPPED = "SKIPPED"
 WORST_FIRST = (ERROR, WRONG, NOT_ATTEMPTED, NO_DATA, SKIPPED, STALE, PASS)
 FAILED = (ERROR, WRONG, STALE)
 
-WIDTH = 88
+WIDTH = 78  # with the margin that `mlscaffold learn` sets, 80 columns
 MARGIN = 10
 
 

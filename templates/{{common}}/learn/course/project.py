@@ -62,7 +62,9 @@ def raw_hash() -> str:
     It is made of what params.yaml says of them, and of the checksums that DVC keeps beside them.
     """
     data = params()["data"]
-    named = {name: data[name] for name in ("dataset", "path", "url", "sha256", "read") if name in data}
+    named = {
+        name: data[name] for name in ("dataset", "path", "url", "sha256", "read") if name in data
+    }
     tracked = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("data/raw*/**/*.dvc"))]
     tracked += [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("data/*.dvc"))]
     text = json.dumps([named, tracked], sort_keys=True, default=str)

@@ -5,9 +5,10 @@
     {"check": ["s1.02", "s1.03"], "seed": 7}
     {"id": "s1.02", "outcome": "WRONG", "cards": ["..."], "seconds": 0.2}
 
-What the checks import takes seconds, so it is imported once, and every exercise is judged in a fork.
+What the checks import takes seconds, so it is imported once; every exercise is judged in a fork.
 """
 
+import gc
 import json
 import os
 import signal
@@ -15,17 +16,20 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 import pytest
 
 from . import exercises, outcomes
+from .definitions import untouched
 from .exercises import Exercise
 from .outcomes import Card
 
 GRACE = 5.0  # seconds beyond those of its exercise, until a check that does not listen is killed
-OPTIONS = ["-p", "no:cacheprovider"]
+# A card is shown instead of pytest's own account of a failure, which takes as long as the checks.
+OPTIONS = ["-p", "no:cacheprovider", "--tb=native"]
 
 
 class Collected:
@@ -49,6 +53,11 @@ class Collected:
         """A check that cannot be read is an error."""
         if report.failed:
             self._add(outcomes.ERROR, report.longreprtext)
+
+    def stopped(self) -> None:
+        """Keep that the checks ended before the first of them did."""
+        card = Card(came="the checks were stopped", look="a KeyboardInterrupt in the lesson")
+        self._add(outcomes.ERROR, str(card))
 
     def _add(self, outcome: str, card: str = "") -> None:
         self.outcomes.append(outcome)
@@ -76,8 +85,9 @@ def judge(exercise: Exercise, *, first: bool = False, **environment: str) -> dic
         result = _await(here, child, exercise)
     finally:
         here.close()
-        with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
+        for kill in (os.killpg, os.kill):  # the group it leads, and itself if it left that
+            with suppress(ProcessLookupError):
+                kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     return {"id": exercise.id, **result, "seconds": round(time.monotonic() - start, 3)}
 
@@ -85,11 +95,13 @@ def judge(exercise: Exercise, *, first: bool = False, **environment: str) -> dic
 def _await(here: Connection, child: int, exercise: Exercise) -> dict[str, object]:
     # Each check has its own time; a file of checks has that of a few of them.
     if not here.poll(3 * exercise.seconds + GRACE):
-        card = Card(came=f"nothing after {3 * exercise.seconds + GRACE:g} s", look="a loop without an end")
+        card = Card(
+            came=f"nothing after {3 * exercise.seconds + GRACE:g} s", look="a loop without an end"
+        )
     else:
         try:
             return here.recv()
-        except EOFError:
+        except Exception:  # nothing at all, or half of it
             look = "a call of os._exit, or more memory than there is"
             card = Card(came="the process ended in the middle", look=look)
     return {"outcome": outcomes.ERROR, "cards": [str(card)]}
@@ -106,8 +118,9 @@ def _run(exercise: Exercise, there: Connection, first: bool, environment: dict[s
     collected = Collected()
     options = [*OPTIONS, *(["-x"] if first else []), f"--rootdir={exercises.LEARN}"]
     pytest.main([*options, str(exercise.check)], plugins=[collected])
-    ended = outcomes.worst(collected.outcomes) if collected.outcomes else outcomes.ERROR
-    there.send({"outcome": ended, "cards": collected.cards})
+    if not collected.outcomes:
+        collected.stopped()
+    there.send({"outcome": outcomes.worst(collected.outcomes), "cards": collected.cards})
     os._exit(0)
 
 
@@ -115,17 +128,28 @@ def answer(request: dict[str, object], known: dict[str, Exercise]) -> Iterable[d
     """Judge what a request asks for, all exercises if it names none."""
     seed = {"LEARN_SEED": str(request["seed"])} if "seed" in request else {}
     for name in request.get("check") or list(known):
-        yield judge(known[name], **seed)
+        file = known[name].answer
+        before = file.read_bytes() if file.is_file() else None
+        if before and untouched(before.decode(errors="replace"), known[name].functions):
+            yield {"id": name, "outcome": outcomes.NOT_ATTEMPTED, "cards": [], "seconds": 0.0}
+            continue
+        result = judge(known[name], **seed)
+        if before is not None and not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(before)
+            look = "what the code does to files; it has been put back as it was"
+            card = Card(came=f"{file.name} was deleted by the check of it", look=look)
+            result |= {"outcome": outcomes.ERROR, "cards": [str(card)]}
+        yield result
 
 
 def main() -> None:
     """Answer requests until there are no more."""
     known = exercises.exercises()
     with suppress(ImportError):  # what most checks use; where it is missing, they say so
-        import matplotlib.figure
-        import pandas
-        import scipy.stats
-        import sklearn.linear_model  # noqa: F401
+        for name in ("matplotlib.figure", "pandas", "scipy.stats", "sklearn.linear_model"):
+            import_module(name)
+    gc.freeze()  # no fork looks through what was imported
     print(json.dumps({"ready": len(known)}), flush=True)
     for line in sys.stdin:
         for result in answer(json.loads(line), known):

@@ -1,0 +1,157 @@
+"""Every exercise is proven in every kind of project; docs/course.md says what the gates are."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from learning import TABLE
+from support import execute
+from trees import DATASETS, Trees, render
+
+pytestmark = pytest.mark.slow
+
+HERE = Path(__file__).parent
+FAST = ("reference", "stub", "misconceptions", "alternatives", "secrets")
+PROCESSES = 2
+EMBEDDED = {**DATASETS, "tabular": "breast-cancer"}  # where no mirror has the richer table
+
+
+@pytest.fixture(scope="module", params=DATASETS)
+def trees(request, project_python, tmp_path_factory) -> Trees:
+    """Render the course of a kind twice, beside data that the kind's own stages have prepared."""
+    kind = request.param
+    folder = tmp_path_factory.mktemp(kind)
+    dataset = (DATASETS if os.environ.get("MLSCAFFOLD_MIRROR") else EMBEDDED)[kind]
+    project = render(kind, folder / "data", dataset=dataset).stubs
+    for stage in ("fetch", "prepare"):
+        python = [str(project_python), "-m", f"project.{stage}"]
+        ran = execute(python, cwd=project, env={"PYTHONPATH": str(project / "src")})
+        assert ran.code == 0, ran.out + ran.err
+    return render(kind, folder, prepared=project, dataset=dataset)
+
+
+def names(trees: Trees) -> list[str]:
+    """Return the ids of all exercises."""
+    files = sorted(trees.stubs.glob("learn/stage*/course*.toml"))
+    entries = (each for file in files for each in tomllib.loads(file.read_text())["exercise"])
+    return sorted(each["id"] for each in entries)
+
+
+def prove(python: Path, trees: Trees, gates: tuple[str, ...], proofs: Path = HERE) -> list[dict]:
+    """Run the gates on all exercises, shared out between processes."""
+    command = [str(python), str(proofs / "prove.py"), str(trees.stubs.parent)]
+    share = [part for i in range(PROCESSES) if (part := names(trees)[i::PROCESSES])]
+    running = [
+        subprocess.Popen(
+            [*command, *ids, "--gates", ",".join(gates)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for ids in share
+    ]
+    rows = []
+    for process in running:
+        out, err = process.communicate()
+        assert process.returncode in (0, 1), err
+        assert not (process.returncode and not out), err
+        rows += [json.loads(line) for line in out.splitlines()]
+    return rows
+
+
+def expect_none(trees: Trees, rows: list[dict]) -> None:
+    """Take the results down for the table, and fail with the problems if there are any."""
+    for row in rows:
+        key = (row["id"], trees.stubs.parent.name.rstrip("0123456789"))
+        TABLE[key][row["gate"]] = not row["problems"]
+    problems = defaultdict(list)
+    for row in rows:
+        if row["problems"]:
+            problems[f"{row['id']} {row['gate']}"] += row["problems"]
+    assert {row["id"] for row in rows} == set(names(trees))
+    assert problems == {}
+
+
+def test_fast_gates(trees, project_python):
+    """References pass, stubs are not attempted, wrong ideas are told, other answers pass."""
+    expect_none(trees, prove(project_python, trees, FAST))
+
+
+def test_mutants(trees, project_python):
+    """Small faults planted into the references are found; one kind stands for all."""
+    if trees.stubs.parent.name.rstrip("0123456789") != "tabular":
+        pytest.skip("the references are shared by the kinds")
+    expect_none(trees, prove(project_python, trees, ("mutants",)))
+
+
+def test_pytest_agrees_with_the_server(trees, project_python):
+    """``pytest learn`` passes the solved course, and skips every check of the stubs."""
+    for tree, said in ((trees.solved, "passed"), (trees.stubs, "skipped")):
+        command = [str(project_python), "-m", "pytest", "-q", "--tb=line", "learn"]
+        ran = execute(command, cwd=tree, env={"PYTHONPATH": str(tree / "src")})
+        last = ran.out.strip().splitlines()[-1]
+        assert re.fullmatch(rf"\d+ {said} in .*", last.strip("= ")), ran.out[-3000:]
+
+
+def test_lessons_run_from_top_to_bottom(trees, project_python):
+    """As a notebook does, with the examples, on the project's own data."""
+    command = [str(project_python), str(HERE / "run_lessons.py"), str(trees.solved)]
+    ran = execute(command, cwd=trees.solved)
+    assert ran.code == 0, ran.out + ran.err[-3000:]
+
+
+def test_lessons_and_checks_are_clean(trees, project_python):
+    """The project's linter and formatter find nothing to say about them, solved or not."""
+    for tree in (trees.stubs, trees.solved):
+        for command in (["check"], ["format", "--check"]):
+            ran = execute([str(project_python), "-m", "ruff", *command, "learn"], cwd=tree)
+            assert ran.code == 0, ran.out[-3000:] + ran.err
+
+
+# ------------------------------------------------------------------ a defect planted for each gate
+
+STEM = "s1_02"
+LESSON = "learn/stage1_python/s1_02_arguments.py"
+CHECK = "learn/checks/test_s1_02.py"
+COURSE = "learn/stage1_python/course.toml"
+PROOF = f"proofs/{STEM}.py"
+DEFECTS = {
+    "reference": ("solved/" + LESSON, r"digits=3", "digits=2"),
+    "stub": ("stubs/" + CHECK, r"(?s)def test_.*", "def test_nothing(lesson):\n    pass\n"),
+    "misconceptions": (PROOF, r"MISCONCEPTIONS = \{", "MISCONCEPTIONS = {'none': ('', 'x'),"),
+    "alternatives": (PROOF, r"(?s)\Z", "\nALTERNATIVES = {'wrong': 'def note_run(): pass'}\n"),
+    "mutants": ("stubs/" + CHECK, r"(?s)def test_writes.*?\n\n\n", ""),
+    "secrets": (
+        "stubs/" + COURSE,
+        r"A default value is made once",
+        "if log is None: log = [] log.append(f'{model}: {score:.{digits}f}') return log",
+    ),
+}
+
+
+@pytest.mark.parametrize("gate", DEFECTS)
+@pytest.mark.parametrize("trees", ["tabular"], indirect=True)
+def test_a_planted_defect_turns_its_gate_red(gate, trees, project_python, tmp_path):
+    """And no other one that does not depend on it."""
+    place, old, new = DEFECTS[gate]
+    for tree in (trees.stubs, trees.solved):
+        shutil.copytree(tree, tmp_path / tree.name)
+    for name in ("prove.py", "mutants.py", PROOF):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(HERE / name, tmp_path / name)
+    file = tmp_path / place
+    text = file.read_text(encoding="utf-8")
+    changed = re.sub(old, lambda _: new, text, count=1)
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    command = [str(project_python), "prove.py", str(tmp_path), "s1.02", "--gates", gate]
+    ran = execute(command, cwd=tmp_path)
+    (row,) = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.code == 1, ran.out + ran.err
+    assert row["problems"]
