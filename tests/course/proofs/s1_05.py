@@ -68,7 +68,7 @@ MISCONCEPTIONS = {
     ),
     "an own repr": (
         GOOD + '\n    def __repr__(self):\n        return f"<Sample {self.id}>"\n',
-        "SyntaxError",
+        "the repr is no line of Python",
     ),
 }
 

@@ -32,7 +32,9 @@ def test_reads_each_line(lesson, tmp_path, rng):
     require(all(list(row) == ["size", "name"] for row in rows), "the keys are those of the header")
     came = [row["size"] for row in rows]
     require(came == values, "the numbers come in the order of the file", came=came)
-    require(load(lesson, write(tmp_path / "none.csv", ["size"], []), ["size"]) == [], "no line, no row")
+    require(
+        load(lesson, write(tmp_path / "none.csv", ["size"], []), ["size"]) == [], "no line, no row"
+    )
 
 
 def test_empty_cells(lesson, tmp_path):
@@ -52,10 +54,20 @@ def test_other_columns_stay_text(lesson, tmp_path):
     path = write(tmp_path / "codes.csv", ["code", "size"], [["007", "1"], [" 12 ", "2"]])
     codes = [row["code"] for row in load(lesson, path, ["size"])]
     look = "a post code that begins with 0 is a text"
-    require(codes == ["007", " 12 "], "a column that is not named in `numbers` keeps its text", look, codes)
+    require(
+        codes == ["007", " 12 "],
+        "a column that is not named in `numbers` keeps its text",
+        look,
+        codes,
+    )
     path = write(tmp_path / "quoted.csv", ["name", "size"], [['one, "two"\nthree', "1"]])
     names = [row["name"] for row in load(lesson, path, ["size"])]
-    require(names == ['one, "two"\nthree'], "quoted commas and line breaks belong to their cell", "", names)
+    require(
+        names == ['one, "two"\nthree'],
+        "quoted commas and line breaks belong to their cell",
+        "",
+        names,
+    )
     raises(ValueError, lesson.load_rows, write(tmp_path / "ragged.csv", ["a", "b"], [["1"]]), ["a"])
 
 
@@ -65,9 +77,13 @@ def test_own_rows(lesson, tmp_path):
     frame.to_csv(path, index=False)
     numbers = [str(name) for name in own.numbers().columns]
     rows = load(lesson, path, numbers)
-    require(len(rows) == len(frame), "the list has as many rows as your training data", "", len(rows))
+    require(
+        len(rows) == len(frame), "the list has as many rows as your training data", "", len(rows)
+    )
     columns = [str(name) for name in frame.columns]
-    require(all(list(row) == columns for row in rows), "the columns are those of your training data")
+    require(
+        all(list(row) == columns for row in rows), "the columns are those of your training data"
+    )
     for name in columns:
         cells = [row[name] for row in rows]
         allowed = (float, type(None)) if name in numbers else str

@@ -78,10 +78,16 @@ def test_validators_are_independent(lesson, rng):
     second = validator_of(lesson, second_rules)
     look = "what both validators hold on to: a global, or a default value"
     require(broken(first, {"age": 5}) == [], "a validator knows its own rules alone", look)
-    require(broken(second, {"age": 5, "fare": 0}) == ["age"], "a validator knows its own rules alone", look)
+    require(
+        broken(second, {"age": 5, "fare": 0}) == ["age"],
+        "a validator knows its own rules alone",
+        look,
+    )
     broken(first, {"age": 99})
     again = broken(first, {"age": 99})
-    require(again == ["age"], "a call remembers nothing of the call before", "where the list is made")
+    require(
+        again == ["age"], "a call remembers nothing of the call before", "where the list is made"
+    )
 
 
 def test_keeps_the_rules_as_they_were(lesson):
@@ -93,4 +99,6 @@ def test_keeps_the_rules_as_they_were(lesson):
     said = attempt("check(5), after rules['age'] was changed", lambda: check(5))
     require(said is True, "a check keeps to the rules as they were when it was made", look)
     rules["fare"] = (0, 1)
-    require(broken(validate, {"age": 5}) == [], "a validator keeps to the rules of its making", look)
+    require(
+        broken(validate, {"age": 5}) == [], "a validator keeps to the rules of its making", look
+    )

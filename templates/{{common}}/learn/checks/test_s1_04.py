@@ -14,14 +14,18 @@ def share(lesson):
     """The learner's function, once it is right for ordinary numbers."""
     if is_stub(lesson.share):
         raise NotAttempted()
-    require(call(lesson.share, 1, 4) == 25, "the function itself must be right first", "`100 * part`")
+    require(
+        call(lesson.share, 1, 4) == 25, "the function itself must be right first", "`100 * part`"
+    )
     return lesson.share
 
 
 def examples(function):
     """Return the examples in a docstring."""
     text = function.__doc__ or ""
-    return attempt("the examples in the docstring", lambda: doctest.DocTestParser().get_examples(text))
+    return attempt(
+        "the examples in the docstring", lambda: doctest.DocTestParser().get_examples(text)
+    )
 
 
 def broken(lesson, function):
@@ -30,7 +34,9 @@ def broken(lesson, function):
 
     class Quiet(doctest.DocTestRunner):
         def report_failure(self, out, test, example, got):
-            failed.append(f"{example.source.strip()} gave {got.strip()}, not {example.want.strip()}")
+            failed.append(
+                f"{example.source.strip()} gave {got.strip()}, not {example.want.strip()}"
+            )
 
         def report_unexpected_exception(self, out, test, example, info):
             failed.append(f"{example.source.strip()} raised {info[0].__name__}")
@@ -67,7 +73,9 @@ def test_empty_whole(lesson):
 def test_examples_hold(lesson, share):
     """The docstring has examples, and they are true."""
     found = examples(share)
-    require(found, "the docstring holds examples", "a line that begins with `>>> `, its answer below")
+    require(
+        found, "the docstring holds examples", "a line that begins with `>>> `, its answer below"
+    )
     failed = broken(lesson, share)
     look = "the text must be what the interpreter prints, to the letter"
     require(not failed, "each example holds for your own function", look, "; ".join(failed))

@@ -20,7 +20,9 @@ def read(sample, name, gives):
 
 def test_fields(lesson):
     """A sample is made of its three fields, by place or by name."""
-    made = attempt("Sample('7', 'cat', (1.5, None))", lambda: lesson.Sample("7", "cat", (1.5, None)))
+    made = attempt(
+        "Sample('7', 'cat', (1.5, None))", lambda: lesson.Sample("7", "cat", (1.5, None))
+    )
     require(is_dataclass(lesson.Sample), "`Sample` is a dataclass", "the decorator `@dataclass`")
     require(read(made, "id", str) == "7", "the first field is `id`")
     require(read(made, "label", str) == "cat", "the second field is `label`")
@@ -76,8 +78,12 @@ def test_repr_round_trip(lesson):
     """What a sample prints can be read back."""
     made = make(lesson, {"id": "it's", "label": 'a "b"', "size": "0.1", "age": ""})
     text = attempt("repr(sample)", lambda: repr(made), gives=str)
-    again = attempt("eval(repr(sample))", lambda: eval(text, {"Sample": lesson.Sample}))
-    require(again == made, "the repr, read back, gives an equal sample")
+    try:
+        again = eval(text, {"Sample": lesson.Sample})
+    except (SyntaxError, NameError, TypeError):
+        again = None
+    look = "the dataclass writes a repr that does; leave it as it is"
+    require(again == made, "the repr is no line of Python that makes an equal sample", look)
 
 
 def test_refuses_bad_rows(lesson):
@@ -104,7 +110,9 @@ def test_subclass(lesson):
 def test_own_rows(lesson):
     """Rows of the project's training data become samples."""
     numbers = own.numbers().head(ROWS)
-    for place, (cells, label) in enumerate(zip(numbers.to_dict("records"), own.labels(), strict=False)):
+    for place, (cells, label) in enumerate(
+        zip(numbers.to_dict("records"), own.labels(), strict=False)
+    ):
         texts = {name: "" if cell != cell else repr(cell) for name, cell in cells.items()}
         clean = {name: cell for name, cell in texts.items() if name not in ("id", "label")}
         made = make(lesson, {"id": f"row {place}", "label": str(label), **clean})
@@ -113,4 +121,6 @@ def test_own_rows(lesson):
         missing = list(clean.values()).count("")
         require(read(made, "missing", int) == missing, "`missing` agrees with the row")
         pairs = zip(values, clean.values(), strict=True)
-        require(all(v is None or v == float(c) for v, c in pairs), "the values are those of the row")
+        require(
+            all(v is None or v == float(c) for v, c in pairs), "the values are those of the row"
+        )

@@ -55,7 +55,13 @@ def test_slices(lesson, plain):
     """A slice is a data set of the pairs in it."""
     rows, labels = plain
     dataset = make(lesson, rows, labels)
-    for cut in (slice(1, 4), slice(None, None, 2), slice(-2, None), slice(None, None, -1), slice(4, 2)):
+    for cut in (
+        slice(1, 4),
+        slice(None, None, 2),
+        slice(-2, None),
+        slice(None, None, -1),
+        slice(4, 2),
+    ):
         text = f"dataset[{cut}]"
         part = attempt(text, lambda c=cut: dataset[c], gives=lesson.Dataset)
         came = attempt(f"list({text})", lambda p=part: list(p))
@@ -94,5 +100,8 @@ def test_own_contents(lesson):
     dataset = make(lesson, rows, labels)
     came = attempt("list(Dataset(your rows, your labels))", lambda: list(dataset))
     require(len(came) == len(rows), "there are as many pairs as rows in your data", "", len(came))
-    same = all(row is mine and label == answer for (row, label), mine, answer in zip(came, rows, labels, strict=True))
+    same = all(
+        row is mine and label == answer
+        for (row, label), mine, answer in zip(came, rows, labels, strict=True)
+    )
     require(same, "each pair holds a row of your data and its label")

@@ -62,7 +62,9 @@ def test_does_nothing_but_define(fresh):
     look = "what runs when the file is imported belongs under `if __name__ == '__main__':`"
     require(not touched, "an import opens no file and starts nothing", look, "; ".join(touched[:3]))
     require(not printed, "an import prints nothing", look, printed[:200])
-    require(not error, "the module can be imported, alone and from any folder", "its imports", error)
+    require(
+        not error, "the module can be imported, alone and from any folder", "its imports", error
+    )
 
 
 def test_runs_in_no_circle(fresh):

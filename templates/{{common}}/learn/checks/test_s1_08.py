@@ -29,7 +29,9 @@ def failing(lesson, rows, column):
 def test_error_holds_facts(lesson):
     """The exception carries row and reason, and its text says both."""
     error = call(lesson.DataError, 3, "no label", gives=Exception)
-    require(not isinstance(error, ValueError | KeyError), "DataError is derived from Exception itself")
+    require(
+        not isinstance(error, ValueError | KeyError), "DataError is derived from Exception itself"
+    )
     row = attempt("DataError(3, 'no label').row", lambda: error.row)
     require(row == 3, "`row` is the number that was given")
     reason = attempt("DataError(3, 'no label').reason", lambda: error.reason)
@@ -45,7 +47,9 @@ def test_reads_good_rows(lesson, table):
     numbers = call(lesson.read_numbers, rows, "size", gives=list)
     require(len(numbers) == len(rows), "there is one number for each row")
     right = all(number == float(row["size"]) for number, row in zip(numbers, rows, strict=True))
-    require(right and all(isinstance(n, float) for n in numbers), "the numbers are those of the rows")
+    require(
+        right and all(isinstance(n, float) for n in numbers), "the numbers are those of the rows"
+    )
     require(call(lesson.read_numbers, [], "size", gives=list) == [], "no rows, no numbers")
 
 
@@ -54,7 +58,12 @@ def test_names_the_bad_cell(lesson, table):
     rows, bad = table
     rows[bad] = rows[bad] | {"size": "twelve"}
     error = failing(lesson, rows, "size")
-    require(error.row == bad + 1, f"`row` is the number of the bad row, from 1 to {len(rows)}", "", f"row = {error.row}")
+    require(
+        error.row == bad + 1,
+        f"`row` is the number of the bad row, from 1 to {len(rows)}",
+        "",
+        f"row = {error.row}",
+    )
     reason = str(error.reason)
     require("size" in reason, "the reason names the column", "", reason)
     require("twelve" in reason, "the reason names the cell that is no number", "", reason)
@@ -67,7 +76,12 @@ def test_names_the_missing_column(lesson, table):
     rows, bad = table
     del rows[bad]["size"]
     error = failing(lesson, rows, "size")
-    require(error.row == bad + 1, f"`row` is the number of the bad row, from 1 to {len(rows)}", "", f"row = {error.row}")
+    require(
+        error.row == bad + 1,
+        f"`row` is the number of the bad row, from 1 to {len(rows)}",
+        "",
+        f"row = {error.row}",
+    )
     require("size" in str(error.reason), "the reason names the column", "", str(error.reason))
     look = "a default in place of the cell hides which of the two mistakes it was"
     require(isinstance(error.__cause__, KeyError), "the cause is the KeyError of the look-up", look)
@@ -77,7 +91,12 @@ def test_first_bad_row(lesson):
     """The first bad row is the one that is reported."""
     rows = [{"size": "1"}, {"size": ""}, {}, {"size": "x"}]
     error = failing(lesson, rows, "size")
-    require(error.row == 2, "an empty cell is no number, and the first bad row is reported", "", f"row = {error.row}")
+    require(
+        error.row == 2,
+        "an empty cell is no number, and the first bad row is reported",
+        "",
+        f"row = {error.row}",
+    )
 
 
 def test_other_errors_pass(lesson):
@@ -99,9 +118,17 @@ def test_catches_by_name(lesson, exercise):
         raise NotAttempted()
     tree = exercises.tree(exercise, "read_numbers")
     handlers = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)]
-    caught = {name.id for node in handlers if node.type for name in ast.walk(node.type) if isinstance(name, ast.Name)}
+    caught = {
+        name.id
+        for node in handlers
+        if node.type
+        for name in ast.walk(node.type)
+        if isinstance(name, ast.Name)
+    }
     look = "a bare except catches Ctrl-C as well"
-    require(all(node.type for node in handlers), "each `except` names what it catches", look, "except:")
+    require(
+        all(node.type for node in handlers), "each `except` names what it catches", look, "except:"
+    )
     wide = ", ".join(sorted(caught & WIDE))
     require(not wide, "no `except` is wider than what the line can raise", "", f"except {wide}:")
 
@@ -118,4 +145,9 @@ def test_own_rows(lesson, rng):
     bad = int(rng.integers(len(rows)))
     rows[bad] = rows[bad] | {column: "?"}
     error = failing(lesson, rows, column)
-    require(error.row == bad + 1, "`row` is the number of the bad row among yours", "", f"row = {error.row}")
+    require(
+        error.row == bad + 1,
+        "`row` is the number of the bad row among yours",
+        "",
+        f"row = {error.row}",
+    )

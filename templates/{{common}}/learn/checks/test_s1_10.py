@@ -29,11 +29,9 @@ def slow_labels(labels):
 def slow_places(header):
     """Do what the loop in the lesson does."""
     result = {}
-    place = 0
-    for name in header:
-        if name[:1] != "_":
-            result[name] = place
-        place += 1
+    for place in range(len(header)):
+        if header[place][:1] != "_":
+            result[header[place]] = place
     return result
 
 
@@ -62,7 +60,9 @@ def test_tidy_labels(lesson, words):
     labels = [" Cat ", "", "   ", "DOG", "cat"]
     came = call(lesson.tidy_labels, labels, gives=list)
     look = "a label that is empty once it is stripped has no element; what comes twice stays twice"
-    require(came == slow_labels(labels), "empty and blank labels are left out, and only those", look)
+    require(
+        came == slow_labels(labels), "empty and blank labels are left out, and only those", look
+    )
     require(call(lesson.tidy_labels, [], gives=list) == [], "no labels, an empty list")
 
 
@@ -72,11 +72,16 @@ def test_column_places(lesson, words):
     require(came == slow_places(words), "each name has its place, counted from zero")
     header = ["_row", "age", "_part", "size", "la_bel"]
     came = call(lesson.column_places, header, gives=dict)
-    require(set(came) == set(slow_places(header)), "names that begin with _ are left out, and only those")
+    require(
+        set(came) == set(slow_places(header)),
+        "names that begin with _ are left out, and only those",
+    )
     look = "a column that is left out still takes a place"
     require(came == slow_places(header), "the place is the one in the whole header", look)
     came = call(lesson.column_places, ["a", "b", "a"], gives=dict)
-    require(came == slow_places(["a", "b", "a"]), "of a name that comes twice, the later place wins")
+    require(
+        came == slow_places(["a", "b", "a"]), "of a name that comes twice, the later place wins"
+    )
 
 
 def test_vocabulary(lesson, words):
@@ -87,7 +92,11 @@ def test_vocabulary(lesson, words):
         require(came == slow_words(texts, shortest), "the words are those that the loops collect")
     came = call(lesson.vocabulary, ["one three", "", "five  one"], 4, gives=set)
     look = "`split()` without an argument cuts at any number of blanks"
-    require(came == slow_words(["one three", "", "five  one"], 4), "the words are those of all texts", look)
+    require(
+        came == slow_words(["one three", "", "five  one"], 4),
+        "the words are those of all texts",
+        look,
+    )
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -98,13 +107,24 @@ def test_is_a_comprehension(lesson, exercise, name):
     nodes = list(ast.walk(exercises.tree(exercise, name)))
     loops = any(isinstance(node, ast.For | ast.While) for node in nodes)
     require(not loops, f"`{name}` holds no loop statement", "", f"`{name}` with a loop")
-    called = {node.func.attr for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+    called = {
+        node.func.attr
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
     changes = ", ".join(sorted(called & CHANGES))
     look = "a comprehension is there for its value, not for what it does on the way"
-    require(not changes, f"`{name}` fills no container step by step", look, f"`{name}` calls {changes}")
+    require(
+        not changes, f"`{name}` fills no container step by step", look, f"`{name}` calls {changes}"
+    )
     kind, words_for = KINDS[name]
     holds = any(isinstance(node, kind) for node in nodes)
-    require(holds, f"`{name}` is made by {words_for}", "which brackets, and is there a colon?", f"`{name}` without one")
+    require(
+        holds,
+        f"`{name}` is made by {words_for}",
+        "which brackets, and is there a colon?",
+        f"`{name}` without one",
+    )
 
 
 def test_own_labels(lesson):

@@ -78,7 +78,12 @@ def test_batches_read_no_further(lesson):
         batch = attempt(f"the batch number {number} of 4 items", lambda: next(given), gives=list)
         require(len(batch) == 4, "a batch of an endless stream is full")
         read = f"{spy.read} items were read for {number} batches of 4"
-        require(spy.read == 4 * number, "no item is read before it is needed", "when the batch is handed out", read)
+        require(
+            spy.read == 4 * number,
+            "no item is read before it is needed",
+            "when the batch is handed out",
+            read,
+        )
 
 
 def test_mean_reads_no_further(lesson):
@@ -100,7 +105,10 @@ def test_mean_is_right(lesson, rng):
         near = math.isclose(mean, math.fsum(numbers[:n]) / n, rel_tol=1e-9, abs_tol=1e-9)
         look = "by how many numbers the sum is divided"
         require(near, f"the mean after {n} numbers is that of the first {n}", look, mean)
-    require(take("list(streaming_mean([]))", call(lesson.streaming_mean, []), 3) == [], "no numbers, no mean")
+    require(
+        take("list(streaming_mean([]))", call(lesson.streaming_mean, []), 3) == [],
+        "no numbers, no mean",
+    )
 
 
 def test_memory(lesson):
@@ -121,7 +129,12 @@ def test_memory(lesson):
         finally:
             tracemalloc.stop()
         look = "what grows with the stream: `list(…)`, or an append"
-        require(peak < MOST, f"`{name}` keeps no more than it needs", look, f"{peak / 1e6:.1f} MB at the peak")
+        require(
+            peak < MOST,
+            f"`{name}` keeps no more than it needs",
+            look,
+            f"{peak / 1e6:.1f} MB at the peak",
+        )
 
 
 def test_own_numbers(lesson):
