@@ -29,7 +29,7 @@ def examples(function):
 
 
 def broken(lesson, function):
-    """Run the examples of ``share`` on another function in its place, and return those that fail."""
+    """Run the examples on another function in the place of ``share``; return those that fail."""
     failed = []
 
     class Quiet(doctest.DocTestRunner):

@@ -22,7 +22,7 @@ before, touched, code = set(sys.modules), [], (".py", ".pyc", ".so")
 libraries = (sys.prefix, sys.base_prefix)
 
 def watch(event, args):
-    if event in ("subprocess.Popen", "socket.connect", "os.mkdir", "os.listdir", "builtins.input"):
+    if event in ("subprocess.Popen", "socket.connect", "os.mkdir", "builtins.input"):
         touched.append(event)
     if event == "open" and isinstance(args[0], str):
         if not args[0].endswith(code) and not args[0].startswith(libraries):
