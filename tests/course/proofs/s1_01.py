@@ -2,7 +2,7 @@
 
 MISCONCEPTIONS = {
     "skips a header that is already gone": (
-        '''
+        """
 def load_rows(path, numbers):
     with path.open(encoding="utf-8", newline="") as file:
         header, *lines = csv.reader(file)
@@ -13,18 +13,18 @@ def load_rows(path, numbers):
             row[name] = number(row[name])
         rows.append(row)
     return rows
-''',
+""",
         "one row for each line below the header",
     ),
     "a zero for what is missing": (
-        '''
+        """
 def number(cell):
     return float(cell.strip() or 0)
-''',
+""",
         "an empty or blank cell is None",
     ),
     "leaves out rows with holes": (
-        '''
+        """
 def load_rows(path, numbers):
     with path.open(encoding="utf-8", newline="") as file:
         header, *lines = csv.reader(file)
@@ -38,11 +38,11 @@ def load_rows(path, numbers):
             continue
         rows.append(row)
     return rows
-''',
+""",
         "a row with a missing cell is still a row",
     ),
     "makes a number of all that looks like one": (
-        '''
+        """
 def load_rows(path, numbers):
     with path.open(encoding="utf-8", newline="") as file:
         header, *lines = csv.reader(file)
@@ -56,11 +56,11 @@ def load_rows(path, numbers):
                 pass
         rows.append(row)
     return rows
-''',
+""",
         "keeps its text",
     ),
     "splits lines at commas": (
-        '''
+        """
 def load_rows(path, numbers):
     header, *lines = path.read_text(encoding="utf-8").splitlines()
     rows = []
@@ -70,13 +70,13 @@ def load_rows(path, numbers):
             row[name] = number(row[name])
         rows.append(row)
     return rows
-''',
-        "zip() argument 2 is",
+""",
+        '""two""',
     ),
 }
 
 ALTERNATIVES = {
-    "a reader of dictionaries": '''
+    "a reader of dictionaries": """
 def load_rows(path, numbers):
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, restkey="too many", restval=None)
@@ -86,7 +86,7 @@ def load_rows(path, numbers):
             raise ValueError("a line that is too long or too short")
         row.update({name: number(row[name]) for name in numbers})
     return rows
-''',
+""",
 }
 
 EQUIVALENT: dict[str, str] = {}

@@ -34,7 +34,9 @@ MISCONCEPTIONS = {
         "no example notices that `digits` is not used",
     ),
     "round numbers only": (
-        _share(">>> share(1, 8, digits=2)\n12.5\n>>> share(1, 8, digits=0)\n12.0\n>>> share(0, 0)\n0.0"),
+        _share(
+            ">>> share(1, 8, digits=2)\n12.5\n>>> share(1, 8, digits=0)\n12.0\n>>> share(0, 0)\n0.0"
+        ),
         "no example notices decimals that are cut off",
     ),
     "part equals whole": (
@@ -46,7 +48,9 @@ MISCONCEPTIONS = {
         "each example holds for your own function",
     ),
     "cuts decimals off": (
-        _share(ALL.replace("67.0", "66.0"), "return int(100 * part / whole * 10**digits) / 10**digits"),
+        _share(
+            ALL.replace("67.0", "66.0"), "return int(100 * part / whole * 10**digits) / 10**digits"
+        ),
         "within half of the last decimal",
     ),
 }

@@ -1,6 +1,6 @@
 """What s1.05 must refuse, and what it must accept."""
 
-GOOD = '''
+GOOD = """
 @dataclass(frozen=True)
 class Sample:
     id: str
@@ -29,7 +29,7 @@ class Sample:
             except ValueError as error:
                 raise ValueError(f"in {column}: {error}") from error
         return cls(id=row["id"], label=row["label"], values=tuple(values))
-'''
+"""
 
 MISCONCEPTIONS = {
     "an ordinary class": (
@@ -40,8 +40,14 @@ MISCONCEPTIONS = {
         ),
         "`Sample` is a dataclass",
     ),
-    "not frozen": (GOOD.replace("(frozen=True)", "(unsafe_hash=True)"), "must raise AttributeError"),
-    "a list of values": (GOOD.replace("tuple(values)", "values"), "must be of type tuple, not list"),
+    "not frozen": (
+        GOOD.replace("(frozen=True)", "(unsafe_hash=True)"),
+        "must raise AttributeError",
+    ),
+    "a list of values": (
+        GOOD.replace("tuple(values)", "values"),
+        "must be of type tuple, not list",
+    ),
     "zero for what is missing": (
         GOOD.replace("values.append(None)", "values.append(0.0)"),
         "an empty cell is a missing number",
@@ -51,7 +57,9 @@ MISCONCEPTIONS = {
         "a zero is a number",
     ),
     "takes cells out of the row": (
-        GOOD.replace("return cls(id=row", 'row.pop("id", None) and None\n        return cls(id=row'),
+        GOOD.replace(
+            "return cls(id=row", 'row.pop("id", None) and None\n        return cls(id=row'
+        ),
         "KeyError",
     ),
     "empties the row": (
@@ -61,9 +69,12 @@ MISCONCEPTIONS = {
         ),
         "the row is as it was before",
     ),
-    "names the class": (GOOD.replace("cls(id", "Sample(id"), "a subclass makes objects of its own kind"),
+    "names the class": (
+        GOOD.replace("cls(id", "Sample(id"),
+        "a subclass makes objects of its own kind",
+    ),
     "does not look": (
-        GOOD.replace("raise ValueError(\"missing: \" + column)", "pass"),
+        GOOD.replace('raise ValueError("missing: " + column)', "pass"),
         "this input must raise ValueError",
     ),
     "an own repr": (

@@ -1,6 +1,6 @@
 """What s1.06 must refuse, and what it must accept."""
 
-GOOD = '''
+GOOD = """
 class Dataset:
     def __init__(self, rows, labels):
         if len(rows) != len(labels):
@@ -18,7 +18,7 @@ class Dataset:
 
     def __iter__(self):
         yield from self.pairs
-'''
+"""
 
 MISCONCEPTIONS = {
     "nothing in place of an IndexError": (

@@ -1,6 +1,6 @@
 """What s1.07 must refuse, and what it must accept."""
 
-TALLY = '''
+TALLY = """
 def tally(labels):
     counts = {}
     for label in labels:
@@ -8,7 +8,7 @@ def tally(labels):
         if name not in MISSING:
             counts[name] = counts.get(name, 0) + 1
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-'''
+"""
 
 MISCONCEPTIONS = {
     "reads a file when imported": (
@@ -38,7 +38,9 @@ MISCONCEPTIONS = {
         "any iterable will do",
     ),
     "order of appearance": (
-        TALLY.replace("dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))", "counts"),
+        TALLY.replace(
+            "dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))", "counts"
+        ),
         "the most frequent come first",
     ),
     "ties as they come": (
@@ -56,7 +58,7 @@ MISCONCEPTIONS = {
 }
 
 ALTERNATIVES = {
-    "a counter, a helper, and a main": '''
+    "a counter, a helper, and a main": """
 import re
 from collections import Counter
 
@@ -74,7 +76,7 @@ def tally(labels):
 
 if __name__ == "__main__":
     print(open("labels.txt").read())
-''',
+""",
 }
 
 EQUIVALENT: dict[str, str] = {}

@@ -1,6 +1,6 @@
 """What s1.08 must refuse, and what it must accept."""
 
-READ = '''
+READ = """
 def read_numbers(rows, column):
     numbers = []
     for place, cells in enumerate(rows, start=1):
@@ -10,7 +10,7 @@ def read_numbers(rows, column):
             cell = f" in {cells[column]!r}" if column in cells else ""
             raise DataError(place, f"no number in {column}{cell}") from error
     return numbers
-'''
+"""
 
 MISCONCEPTIONS = {
     "counts rows from zero": (READ.replace(", start=1", ""), "`row` is the number of the bad row"),
@@ -20,7 +20,9 @@ MISCONCEPTIONS = {
         "`raise … from error`",
     ),
     "bare except": (
-        READ.replace("except (KeyError, ValueError) as error:", "except:").replace(" from error", ""),
+        READ.replace("except (KeyError, ValueError) as error:", "except:").replace(
+            " from error", ""
+        ),
         "each `except` names what it catches",
     ),
     "catches all exceptions": (
@@ -28,7 +30,8 @@ MISCONCEPTIONS = {
         "no `except` is wider than what the line can raise",
     ),
     "skips bad rows": (
-        READ.split("        except")[0] + "        except (KeyError, ValueError):\n            pass\n    return numbers\n",
+        READ.split("        except")[0]
+        + "        except (KeyError, ValueError):\n            pass\n    return numbers\n",
         "this input must raise DataError",
     ),
     "a default for what is missing": (
@@ -53,7 +56,7 @@ MISCONCEPTIONS = {
 
 ALTERNATIVES = {
     "one handler, and a text of its own": READ
-    + '''
+    + """
 class DataError(Exception):
     def __init__(self, row, reason):
         self.row = row
@@ -62,7 +65,7 @@ class DataError(Exception):
 
     def __str__(self):
         return "row " + str(self.row) + ": " + self.reason
-''',
+""",
 }
 
 EQUIVALENT: dict[str, str] = {}

@@ -1,6 +1,6 @@
 """What s1.09 must refuse, and what it must accept."""
 
-GOOD = '''
+GOOD = """
 class seeded:
     def __init__(self, seed):
         self.seed = seed
@@ -12,22 +12,22 @@ class seeded:
 
     def __exit__(self, kind, error, trace):
         random.setstate(self.before)
-'''
+"""
 
 MISCONCEPTIONS = {
     "no finally": (
-        '''
+        """
 @contextmanager
 def seeded(seed):
     before = random.getstate()
     random.seed(seed)
     yield
     random.setstate(before)
-''',
+""",
         "put back after an exception as well",
     ),
     "a new seed in place of the old state": (
-        '''
+        """
 @contextmanager
 def seeded(seed):
     random.seed(seed)
@@ -35,7 +35,7 @@ def seeded(seed):
         yield
     finally:
         random.seed()
-''',
+""",
         "the draws after the block are those of a program without it",
     ),
     "swallows the exception": (
@@ -43,7 +43,7 @@ def seeded(seed):
         "nothing was raised",
     ),
     "seeds at the call": (
-        '''
+        """
 class seeded:
     def __init__(self, seed):
         self.before = random.getstate()
@@ -54,11 +54,11 @@ class seeded:
 
     def __exit__(self, kind, error, trace):
         random.setstate(self.before)
-''',
+""",
         "a call without `with` changes nothing",
     ),
     "one place for all states": (
-        '''
+        """
 KEPT = []
 
 @contextmanager
@@ -70,11 +70,11 @@ def seeded(seed):
         yield
     finally:
         random.setstate(KEPT[0])
-''',
+""",
         "as if the inner one had not been",
     ),
     "reads the state too late": (
-        '''
+        """
 @contextmanager
 def seeded(seed):
     random.seed(seed)
@@ -83,19 +83,19 @@ def seeded(seed):
         yield
     finally:
         random.setstate(before)
-''',
+""",
         "`random.getstate`",
     ),
     "a generator of its own": (
-        '''
+        """
 @contextmanager
 def seeded(seed):
     yield random.Random(seed)
-''',
+""",
         "the same seed gives the same draws",
     ),
     "another exception": (
-        '''
+        """
 @contextmanager
 def seeded(seed):
     before = random.getstate()
@@ -106,7 +106,7 @@ def seeded(seed):
         raise RuntimeError("the block failed") from error
     finally:
         random.setstate(before)
-''',
+""",
         "this input must raise KeyError",
     ),
 }

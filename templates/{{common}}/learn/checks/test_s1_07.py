@@ -43,8 +43,9 @@ print(json.dumps([error, said.getvalue(), touched, loaded]), file=shown)
 
 
 @pytest.fixture
-def fresh(lesson, exercise, tmp_path):
+def fresh(exercise, tmp_path):
     """Import the module in a new interpreter, in an empty folder, and tell what happened."""
+    exercises.source(exercise)  # which says whether there is a module yet
     sources, name = str(project.SOURCES), f"{project.package()}.tally"
     path = os.environ.get("LEARN_LESSON") or str(exercise.answer)
     command = [sys.executable, "-c", CHILD, sources, name, path]

@@ -12,7 +12,8 @@ N = 4  # draws that are compared
 def somewhere(rng):
     """Begin each check in a state of its own, and leave no trace."""
     before = random.getstate()
-    random.seed(int(rng.integers(2**31)))
+    start = int(rng.integers(2**31))
+    random.seed(start)
     yield
     random.setstate(before)
 
