@@ -23,7 +23,7 @@ MISCONCEPTIONS = {
         "from project.tally import tidy as clean\n"
         + TALLY.replace("tidy(label)", "clean(label)")
         + '\ndef tidy(label):\n    return " ".join(label.split()).lower()\n',
-        "partially initialized module",
+        "cannot import name 'tidy' from 'project.tally'",
     ),
     "reads the data itself": (
         "from course import own\n" + TALLY,
