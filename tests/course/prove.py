@@ -45,15 +45,18 @@ class Room:
     Attributes
     ----------
     stub, solved
-        The lesson as a learner gets it, and solved.
+        The lesson as a learner gets it, and solved; or the module that the lesson asks for.
     """
 
     def __init__(self, trees: Path, name: str):
         from course import exercises, server
 
         self.exercise = exercises.exercises()[name]
-        self.stub = self.exercise.lesson.read_text(encoding="utf-8")
-        self.solved = (trees / "solved/learn" / self.exercise.file).read_text(encoding="utf-8")
+        answer = self.exercise.answer
+        self.stub = answer.read_text(encoding="utf-8") if answer.exists() else ""
+        solved = trees / "solved" / answer.relative_to(trees / "stubs")
+        self.solved = solved.read_text(encoding="utf-8")
+        self.lesson = self.exercise.lesson.read_text(encoding="utf-8")
         self.hints = self.exercise.hints
         self.check = self.exercise.check.read_text(encoding="utf-8")
         self.proof = importlib.import_module(f"proofs.{name.replace('.', '_')}")
@@ -137,7 +140,7 @@ def secrets(room: Room) -> Iterator[str]:
         node for node in ast.parse(room.solved).body if getattr(node, "name", None) in room.exercise.functions
     ]
     secret = {gram for node in answer for gram in _grams(ast.unparse(_without_docstrings(node)))}
-    shown = set(_grams(re.sub(r'"""[\s\S]*?"""', "", room.stub)))
+    shown = set(_grams(re.sub(r'"""[\s\S]*?"""', "", room.lesson)))
     for name, text in {"the check": room.check, **{f"hint {i}": h for i, h in enumerate(room.hints[:2], 1)}}.items():
         for gram in sorted((secret - shown) & set(_grams(text)))[:1]:
             yield f"{name} holds {' '.join(gram)!r} of the reference"

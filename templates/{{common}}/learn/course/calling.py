@@ -120,15 +120,21 @@ def frames(error: BaseException) -> str:
     own = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if STAGES in Path(frame.filename).parent.name and LEARN in Path(frame.filename).parents
+        if _is_own(Path(frame.filename))
     ]
-    if isinstance(error, SyntaxError) and error.filename:
+    if isinstance(error, SyntaxError) and _is_own(Path(error.filename or "")):
         own = [traceback.FrameSummary(error.filename, error.lineno, "", line=error.text or "")]
     shown = own if len(own) <= 4 else [*own[:2], *own[-2:]]  # a recursion without end is long
     return "\n".join(
         f"{Path(frame.filename).relative_to(LEARN.parent)}:{frame.lineno}  {(frame.line or '').strip()}"
         for frame in shown
     )
+
+
+def _is_own(file: Path) -> bool:
+    """Whether a file is one in which the learner writes: a lesson, or the project's package."""
+    lesson = STAGES in file.parent.name and LEARN in file.parents
+    return lesson or LEARN.parent / "src" in file.parents
 
 
 def is_stub(function: Any) -> bool:

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from .calling import LEARN, ended
 from .definitions import definitions
-from .outcomes import Card, Failed
+from .outcomes import Card, Failed, NotAttempted
 
 SECONDS = 10.0  # that a check may take, where its exercise asks for no more
 
@@ -30,6 +30,8 @@ class Exercise:
         ``own`` where it works on the project's training data, else ``generated``.
     hints
         Three: the concept, a plan, and nearly the code.
+    module
+        A file below ``src/<package>/`` that the learner writes; empty if the lesson holds it all.
     adopts
         The file below ``src/<package>/steps/`` that it can replace; empty if none.
     extra
@@ -45,6 +47,7 @@ class Exercise:
     requires: tuple[str, ...]
     introduces: tuple[str, ...]
     hints: tuple[str, ...]
+    module: str = ""
     adopts: str = ""
     extra: str = ""
     seconds: float = SECONDS
@@ -58,6 +61,14 @@ class Exercise:
     def lesson(self) -> Path:
         """Where its lesson lies."""
         return LEARN / self.file
+
+    @property
+    def answer(self) -> Path:
+        """Where the learner's code lies: in the lesson, or in the project's package."""
+        if not self.module:
+            return self.lesson
+        package = next((LEARN.parent / "src").glob("*/__init__.py")).parent
+        return package / self.module
 
     @property
     def check(self) -> Path:
@@ -76,16 +87,20 @@ def exercises() -> dict[str, Exercise]:
 
 
 def source(exercise: Exercise) -> str:
-    """Read a lesson.
+    """Read a lesson, or the module that it asks for.
 
     Raises
     ------
     Failed
         The file is not there, or is no text.
+    NotAttempted
+        There is no module yet, or nothing in it.
     """
     replaced = os.environ.get("LEARN_LESSON")  # judge this file in place of the lesson
-    path = Path(replaced) if replaced else exercise.lesson
+    path = Path(replaced) if replaced else exercise.answer
     try:
+        if exercise.module and not (path.exists() and path.read_text(encoding="utf-8").strip()):
+            raise NotAttempted()
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         again = f"`mlscaffold learn reset {exercise.id}` brings the lesson back as it was"
@@ -102,16 +117,19 @@ def load(exercise: Exercise) -> ModuleType:
     """
     text = source(exercise)
     module = ModuleType(f"lesson_{exercise.id.replace('.', '_')}")
-    module.__file__ = str(exercise.lesson)
+    file = module.__file__ = str(exercise.answer)
+    if exercise.module:
+        module.__package__ = exercise.answer.parent.name
+    shown = exercise.answer.relative_to(LEARN.parent)
     try:
-        code = compile(definitions(text, str(exercise.lesson)), str(exercise.lesson), "exec")
+        code = compile(definitions(text, file), file, "exec")
         exec(code, module.__dict__)  # the learner's own file, as an import would run it
     except Exception as error:
-        raise ended(error, f"import of learn/{exercise.file}") from None
+        raise ended(error, f"import of {shown}") from None
     for name in exercise.functions:
         if not hasattr(module, name):
             look = f"the name, or `mlscaffold learn reset {exercise.id}`"
-            raise Failed(Card(f"learn/{exercise.file}", f"`{name}` is not in the file", look=look))
+            raise Failed(Card(str(shown), f"`{name}` is not in the file", look=look))
     return module
 
 
