@@ -8,7 +8,7 @@ def to_uint8(values):
         raise ValueError("NaN")
     return np.clip(np.rint(values).astype(np.int64).astype(np.uint8), 0, 255)
 ''',
-        "becomes 0",
+        "what is below 0 becomes 0",
     ),
     "takes the remainder": (
         '''
@@ -67,7 +67,7 @@ def downcast(values):
             return values.astype(kind)
     return values
 ''',
-        "the type has a sign only where a value is negative",
+        "the type has no sign where no value is negative",
     ),
 }
 

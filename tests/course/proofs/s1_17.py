@@ -41,7 +41,7 @@ def standardise(values):
     others = tuple(range(values.ndim - 1))
     return (values - values.mean(axis=others)) / (values.std(axis=others) + 1e-8)
 ''',
-        "what its sum is divided by",
+        "what is constant becomes 0",
     ),
     "works in place": (
         '''
