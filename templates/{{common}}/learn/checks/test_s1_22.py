@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 ELSEWHERE = re.compile(r"(/\w[^\s]*/|~/|[A-Za-z]:[\\/])")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 RUN = "Restart Kernel and Run All Cells"
 # Runs after the last cell, and prints what the notebook has come to.
 ASK = """
@@ -95,7 +96,7 @@ def test_overview(lesson, rng):
 def test_holds_no_definitions(notebook):
     """What the notebook needs twice, it imports."""
     for cell in code(notebook):
-        named = [node.name for node in ast.walk(parsed(cell)) if hasattr(node, "body") and hasattr(node, "name")]
+        named = [node.name for node in ast.walk(parsed(cell)) if isinstance(node, DEFINITIONS)]
         look = "functions live in the package, where they can be tested"
         require(not named, "the notebook defines no function and no class", look, ", ".join(named))
 
@@ -114,8 +115,8 @@ def test_is_saved_after_a_run(notebook):
     counts = [cell.execution_count for cell in code(notebook)]
     in_order = counts == list(range(1, len(counts) + 1))
     bare = not any(counts) and not any(cell.outputs for cell in code(notebook))
-    look = "restart, run all, save"
-    require(in_order or bare, "cells are numbered from 1 in their order, or not at all", look, counts)
+    numbered = "cells are numbered from 1 in their order, or not at all"
+    require(in_order or bare, numbered, "restart, run all, save", counts)
 
 
 def run(client, notebook):
@@ -157,7 +158,8 @@ def judged(first, again):
     came = f"{len(rows)} rows of {len(frame)}"
     require(rows, "`rows` is a table with rows in it", "the names in the task", came)
     half = len(rows) == round(len(frame) / 2) and set(rows) <= set(map(str, frame.index))
-    require(half, "`rows` holds half of the project's training rows", "what is left of trials", came)
+    look = "what is left of trials"
+    require(half, "`rows` holds half of the project's training rows", look, came)
     ordered = rows == [str(i) for i in frame.index[: len(rows)]] and len(frame) > 9
     require(not ordered, "the rows are drawn at random", "`sample`", "the first half of the rows")
     look = "`random_state`"
