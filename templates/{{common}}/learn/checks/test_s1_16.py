@@ -74,7 +74,11 @@ def test_keeps_values_within_the_budget(lesson):
             if bits < 64:
                 wider = narrowed(lesson, np.array([low, high + 1]))
                 require(wider.nbytes > 2 * bits // 8, "one more does not fit in this type")
-    for given in (np.zeros((0, 3), dtype=np.int64), np.array(7)):
+
+
+def test_sign(lesson):
+    """Where nothing is negative there is no sign, also if there is nothing at all."""
+    for given in (np.array(7), np.array([[1, 100]]), np.zeros((0, 3), dtype=np.int64)):
         kind = narrowed(lesson, given).dtype
         require(kind == np.uint8, "the type has no sign where no value is negative", came=str(kind))
 
