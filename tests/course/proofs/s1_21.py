@@ -41,7 +41,7 @@ DRAWN = {
                 CUT.format(
                     answer='float(np.nanpercentile(scores, share, method="inverted_cdf"))'
                 ),
-                "a share that is met exactly is enough",
+                "share 1 gives the largest score",
             ),
             "says nothing of nothing": (
                 '''
@@ -147,7 +147,8 @@ def places(scores):
             "best last": (
                 '''
 def places(scores):
-    return rankdata(np.asarray(scores, float), method="min", axis=0, nan_policy="omit")
+    rising = np.asarray(scores, float)
+    return rankdata(rising, method="min", axis=0, nan_policy="omit").astype(float)
 ''',
                 "in each column the highest score has place 1",
             ),
@@ -192,7 +193,8 @@ def places(scores):
             "along the wrong axis": (
                 '''
 def places(scores):
-    return rankdata(-np.asarray(scores, float), method="min", axis=1, nan_policy="omit")
+    falling = -np.asarray(scores, float)
+    return rankdata(falling, method="min", axis=1, nan_policy="omit").astype(float)
 ''',
                 "came back array of shape",
             ),

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from course import exercises, own, project
-from course.calling import call, require
+from course.calling import attempt, call, require
 from course.outcomes import Card, Failed, NotAttempted
 from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
@@ -142,7 +142,8 @@ def test_restart_and_run_all(notebook, package, exercise):
     """A new kernel runs all cells, and a second time gives the same."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(package), str(exercises.LEARN)])}
     place = {"metadata": {"path": str(exercise.lesson.parent)}}
-    client = NotebookClient(notebook, timeout=60, kernel_name="python3", resources=place)
+    told = {"timeout": 60, "startup_timeout": 90, "kernel_name": "python3", "resources": place}
+    client = attempt(RUN, lambda: NotebookClient(notebook, **told))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with client.setup_kernel(env=environment):
