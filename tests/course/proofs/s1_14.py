@@ -1,6 +1,6 @@
 """What s1.14 must refuse, and what it must accept."""
 
-MAIN = '''
+MAIN = """
 def main(arguments=None):
     parser = argparse.ArgumentParser()
     parser.add_argument("file", type=Path)
@@ -20,7 +20,7 @@ def main(arguments=None):
         print("\\t".join(" ".join(cell.split()) for cell in record))
     log.info("%d rows, %d columns", len(records[1:]), len(records[0]) if records else 0)
     return 0
-'''
+"""
 
 
 def but(old: str, new: str) -> str:
@@ -43,8 +43,9 @@ MISCONCEPTIONS = {
         "an error that was foreseen has no traceback",
     ),
     "prints the size": (
-        but('log.info("%d rows, %d columns", ', 'if given.verbose: print("%d rows, %d columns" % (')
-        .replace("if records else 0)", "if records else 0))"),
+        but(
+            'log.info("%d rows, %d columns", ', 'if given.verbose: print("%d rows, %d columns" % ('
+        ).replace("if records else 0)", "if records else 0))"),
         "stdout is the same with --verbose and without",
     ),
     "logs at any level": (
@@ -74,7 +75,7 @@ MISCONCEPTIONS = {
 }
 
 ALTERNATIVES = {
-    "streams, with a type of its own": '''
+    "streams, with a type of its own": """
 import itertools
 import types
 
@@ -121,7 +122,7 @@ def parse(arguments):
     parser.add_argument("--rows", "-n", type=natural, default=5)
     parser.add_argument("--verbose", "-v", action="store_true")
     return parser.parse_args(arguments)
-''',
+""",
 }
 
 EQUIVALENT: dict[str, str] = {}

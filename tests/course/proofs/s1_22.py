@@ -1,13 +1,13 @@
 """What s1.22 must refuse, and what it must accept: first of the module, then of the notebook."""
 
-OVERVIEW = '''
+OVERVIEW = """
 def overview(frame, digits=3):
     result = {{}}
     for column in frame.columns:
         cells = frame[column]
         result[column] = {{"missing": {missing}, "distinct": {distinct}}}
     return result
-'''
+"""
 SHARE, DISTINCT = "round(float(cells.isna().mean()), digits)", "int(cells.nunique())"
 
 MISCONCEPTIONS = {
@@ -65,7 +65,7 @@ NOTEBOOKS = {
 }
 
 ALTERNATIVES = {
-    "column by column": '''
+    "column by column": """
 def overview(frame, digits=3):
     columns = {}
     for name, cells in frame.items():
@@ -73,7 +73,7 @@ def overview(frame, digits=3):
         share = 1 - len(known) / len(cells)
         columns[name] = dict(missing=round(share, digits), distinct=len(known.unique()))
     return columns
-''',
+""",
 }
 
 EQUIVALENT: dict[str, str] = {}
