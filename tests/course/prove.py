@@ -47,6 +47,8 @@ class Room:
     ----------
     stub, solved
         The lesson as a learner gets it, and solved; or the module that the lesson asks for.
+    notebook
+        The solved lesson, where it is a notebook that is judged together with its module.
     """
 
     def __init__(self, trees: Path, name: str):
@@ -58,29 +60,38 @@ class Room:
         solved = trees / "solved" / answer.relative_to(trees / "stubs")
         self.solved = solved.read_text(encoding="utf-8")
         self.lesson = self.exercise.lesson.read_text(encoding="utf-8")
+        solved = trees / "solved/learn" / self.exercise.file
+        self.notebook = solved.read_text(encoding="utf-8") if solved.suffix == ".ipynb" else ""
         self.hints = self.exercise.hints
         self.check = self.exercise.check.read_text(encoding="utf-8")
         self.proof = importlib.import_module(f"proofs.{name.replace('.', '_')}")
         self._judge = server.judge
 
-    def judge(self, lesson: str, seed: int = 0, *, first: bool = True) -> tuple[str, str]:
+    def judge(
+        self, lesson: str, seed: int = 0, *, first: bool = True, notebook: str = ""
+    ) -> tuple[str, str]:
         """Return the outcome of a lesson with this source, and its cards."""
-        with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as file:
-            file.write(lesson)
-            file.flush()
-            told = {"LEARN_SEED": str(seed), "LEARN_LESSON": file.name}
+        with tempfile.TemporaryDirectory() as folder:
+            told = {"LEARN_SEED": str(seed), "LEARN_LESSON": f"{folder}/lesson.py"}
+            Path(told["LEARN_LESSON"]).write_text(lesson, encoding="utf-8")
+            if self.notebook:
+                told["LEARN_NOTEBOOK"] = f"{folder}/lesson.ipynb"
+                text = notebook or self.notebook
+                Path(told["LEARN_NOTEBOOK"]).write_text(text, encoding="utf-8")
             result = self._judge(self.exercise, first=first, **told)
         return str(result["outcome"]), "\n\n".join(result["cards"])
 
     def answered(self, answer: str) -> str:
         """Return the solved lesson, some of its functions replaced by those of an answer.
 
-        Where they stand is kept: they come last, which is when they are looked up.
+        They come last, which is when they are looked up, but for what a module does when it is run.
         """
         given = {getattr(node, "name", "") for node in ast.parse(answer).body}
         kept = ast.parse(self.solved)
         kept.body = [node for node in kept.body if getattr(node, "name", None) not in given]
-        return ast.unparse(kept) + "\n\n" + answer
+        run = [node for node in kept.body if isinstance(node, ast.If)]
+        kept.body = [node for node in kept.body if node not in run]
+        return "\n\n".join([ast.unparse(kept), answer, *map(ast.unparse, run)])
 
 
 def reference(room: Room) -> Iterator[str]:
@@ -93,7 +104,7 @@ def reference(room: Room) -> Iterator[str]:
 
 def stub(room: Room) -> Iterator[str]:
     """Yield which empty answer is taken for something else."""
-    outcome, cards = room.judge(room.stub, first=False)
+    outcome, cards = room.judge(room.stub, first=False, notebook=room.lesson)
     if outcome != "NOT_ATTEMPTED":
         yield f"the stub is {outcome}\n{cards}"
     for body in TRIVIAL:
@@ -107,11 +118,16 @@ def misconceptions(room: Room) -> Iterator[str]:
     """Yield which wrong idea is not told what is wrong."""
     if len(room.proof.MISCONCEPTIONS) < 3:
         yield "fewer than three are named"
-    said = [message for _, message in room.proof.MISCONCEPTIONS.values()]
-    if len(set(said)) < len(said):
+    wrong = [
+        (name, message, room.answered(answer), "")
+        for name, (answer, message) in room.proof.MISCONCEPTIONS.items()
+    ]
+    for name, (old, new, message) in getattr(room.proof, "NOTEBOOKS", {}).items():
+        wrong.append((name, message, room.solved, room.notebook.replace(old, new)))
+    if len({message for _, message, _, _ in wrong}) < len(wrong):
         yield "two of them are told the same"
-    for name, (answer, message) in room.proof.MISCONCEPTIONS.items():
-        outcome, cards = room.judge(room.answered(answer), first=False)
+    for name, message, answer, notebook in wrong:
+        outcome, cards = room.judge(answer, first=False, notebook=notebook)
         if outcome not in FAILED or message not in " ".join(cards.split()):
             yield f"{name}: {outcome}, without {message!r}\n{cards}"
 
