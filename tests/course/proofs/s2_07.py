@@ -11,7 +11,7 @@ def mar_columns(frame, limit=4.0):
         found[column] = [name for name in others if gap(frame.loc[hole, name], frame[name]) > limit]
     return found
 ''',
-        "nothing to compare with",
+        "a gap of 4 is greater than a limit of 3.9",
     ),
     "sees larger values only": (
         '''

@@ -39,8 +39,15 @@ def same(found: pd.Series, cells: list) -> bool:
 def test_columns_are_those_asked_for(lesson, awkward):
     """Columns come in the order of `types`; others are left out; no row is lost."""
     frame = read(lesson, awkward, TYPES, missing=("?", "-"))
-    require(set(frame.columns) == set(TYPES), "the columns are those of `types`, and no others", "usecols")
-    require(list(frame.columns) == list(TYPES), "the columns come in the order of `types`, not of the file")
+    require(
+        set(frame.columns) == set(TYPES),
+        "the columns are those of `types`, and no others",
+        "usecols",
+    )
+    require(
+        list(frame.columns) == list(TYPES),
+        "the columns come in the order of `types`, not of the file",
+    )
     require(len(frame) == 4, "the file has 4 rows; one cell holds a line break", "quoted cells")
 
 
@@ -48,9 +55,18 @@ def test_text_stays_as_written(lesson, awkward):
     """A code made of digits keeps its zeros; a quoted cell keeps its comma and its line break."""
     frame = read(lesson, awkward, TYPES | {"remark": "str"}, missing=("?", "-"))
     look = "the dtype of the column: a number has no leading zeros"
-    require(same(frame["id"], ["007", "010", "011", "012"]), "codes stay as they are written", look, list(frame["id"]))
+    require(
+        same(frame["id"], ["007", "010", "011", "012"]),
+        "codes stay as they are written",
+        look,
+        list(frame["id"]),
+    )
     remark = frame["remark"][1]
-    require(isinstance(remark, str) and remark.count("\n") == 1, "a quoted cell is one cell", came=remark)
+    require(
+        isinstance(remark, str) and remark.count("\n") == 1,
+        "a quoted cell is one cell",
+        came=remark,
+    )
 
 
 def test_only_named_markers_are_missing(lesson, awkward):
@@ -60,17 +76,38 @@ def test_only_named_markers_are_missing(lesson, awkward):
     look = "keep_default_na, and what else means missing then"
     text = "a word that `missing` does not name is a word: there are countries called NA"
     require(country[0] == "NA" and country[2] == "None", text, look, list(country))
-    require(country[1] == "FR", "blanks after a separator do not belong to the cell", "skipinitialspace", country[1])
-    require(pd.isna(country[3]) and pd.isna(frame["remark"][3]), "an empty cell is missing", look, list(country))
+    require(
+        country[1] == "FR",
+        "blanks after a separator do not belong to the cell",
+        "skipinitialspace",
+        country[1],
+    )
+    require(
+        pd.isna(country[3]) and pd.isna(frame["remark"][3]),
+        "an empty cell is missing",
+        look,
+        list(country),
+    )
     named = read(lesson, awkward, TYPES, missing=("?", "-", "NA"))["country"]
-    require(same(named, [None, "FR", "None", None]), "a text that `missing` names is missing", "na_values", list(named))
+    require(
+        same(named, [None, "FR", "None", None]),
+        "a text that `missing` names is missing",
+        "na_values",
+        list(named),
+    )
 
 
 def test_numbers_are_numbers(lesson, awkward):
     """A marker does not turn a column of numbers into text."""
     income = read(lesson, awkward, TYPES, missing=("?", "-"))["income"]
-    require(income.dtype == np.float64, "income was asked for as float64", "dtype and na_values", income)
-    require(same(income, [31000.0, None, None, 1500.0]), "a marker is missing, a number is its value", came=income)
+    require(
+        income.dtype == np.float64, "income was asked for as float64", "dtype and na_values", income
+    )
+    require(
+        same(income, [31000.0, None, None, 1500.0]),
+        "a marker is missing, a number is its value",
+        came=income,
+    )
 
 
 def test_decimal_comma(lesson, rng, tmp_path):
@@ -81,7 +118,11 @@ def test_decimal_comma(lesson, rng, tmp_path):
     path.write_text(f"height;name\n{rows}\n", encoding="utf-8")
     frame = read(lesson, path, {"height": "float64"}, separator=";", decimal=",")
     require(len(frame) == 20, "the file has 20 rows")
-    require(np.allclose(frame["height"], values), "with `decimal=\",\"` the text 12,5 is twelve and a half", "decimal")
+    require(
+        np.allclose(frame["height"], values),
+        'with `decimal=","` the text 12,5 is twelve and a half',
+        "decimal",
+    )
 
 
 def test_broken_promises_raise(lesson, awkward):
@@ -103,9 +144,19 @@ def test_own_table_comes_back(lesson, tmp_path):
     require(frame.shape == table.shape, "your own rows come back, all of them", came=frame.shape)
     for name in types:
         numeric = pd.api.types.is_float_dtype(frame[name])
-        require(numeric == (name in numbers), "each column has the dtype that was asked for", name, frame[name])
+        require(
+            numeric == (name in numbers),
+            "each column has the dtype that was asked for",
+            name,
+            frame[name],
+        )
         if numeric:
             equal = np.isclose(frame[name], table[name], rtol=1e-9, equal_nan=True).all()
         else:
             equal = same(frame[name], [None if pd.isna(cell) else cell for cell in table[name]])
-        require(equal, "each cell of your own rows comes back as it was", f"the column {name}", frame[name])
+        require(
+            equal,
+            "each cell of your own rows comes back as it was",
+            f"the column {name}",
+            frame[name],
+        )

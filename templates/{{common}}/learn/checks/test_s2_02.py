@@ -14,7 +14,9 @@ def grow(rng, depth: int = 3) -> dict:
     """Make a random record whose leaves are all different numbers."""
     record = {}
     for name in rng.permutation(list("abcd"))[: rng.integers(1, 5)]:
-        record[str(name)] = grow(rng, depth - 1) if depth and rng.random() < 0.5 else float(rng.random())
+        record[str(name)] = (
+            grow(rng, depth - 1) if depth and rng.random() < 0.5 else float(rng.random())
+        )
     return record
 
 
@@ -39,12 +41,21 @@ def test_paths_name_the_leaves(lesson):
     """Keys are joined by dots; lists and None are leaves."""
     before = copy.deepcopy(NESTED)
     flat = call(lesson.flatten, NESTED, gives=dict)
-    require(not any(isinstance(value, dict) for value in flat.values()), "no leaf is an object any more", "recursion")
-    require("user.home.city" in flat and "id" in flat, "a leaf is called by the keys on its path, joined by dots")
+    require(
+        not any(isinstance(value, dict) for value in flat.values()),
+        "no leaf is an object any more",
+        "recursion",
+    )
+    require(
+        "user.home.city" in flat and "id" in flat,
+        "a leaf is called by the keys on its path, joined by dots",
+    )
     require(flat.get("user.home.rooms") == [1, 2], "a list is a leaf: it stays one value")
     require("note" in flat and flat["note"] is None, "None is a value of its own, and a leaf")
     require(list(flat)[-1] == "note", "leaves come in the order of the record")
-    require(before == NESTED, "the record that was given must stay as it was", "what you remove or add")
+    require(
+        before == NESTED, "the record that was given must stay as it was", "what you remove or add"
+    )
 
 
 def test_empty_objects_have_no_leaves(lesson):
@@ -59,9 +70,17 @@ def test_every_leaf_arrives(lesson, rng):
     for _ in range(20):
         record = grow(rng)
         flat = call(lesson.flatten, record, gives=dict)
-        require(len(flat) == leaves(record), "there are as many names as leaves", "leaves deeper than two levels")
+        require(
+            len(flat) == leaves(record),
+            "there are as many names as leaves",
+            "leaves deeper than two levels",
+        )
         for path, value in flat.items():
-            require(climb(record, path) == value, "following the path leads to the value", came={path: value})
+            require(
+                climb(record, path) == value,
+                "following the path leads to the value",
+                came={path: value},
+            )
 
 
 def test_names_do_not_clash(lesson):
@@ -78,10 +97,16 @@ def test_no_record_is_lost(lesson, rng):
     lines = [json.dumps(record) for record in records]
     lines[2:2] = ["", "   \n"]
     frame = call(lesson.read_jsonl, lines, gives=pd.DataFrame)
-    require(len(frame) == len(records), "there are as many rows as records; {} is one, a blank line is none")
+    require(
+        len(frame) == len(records),
+        "there are as many rows as records; {} is one, a blank line is none",
+    )
     require(list(frame.index) == list(range(len(frame))), "the rows are numbered from 0")
     number = [-1 if pd.isna(cell) else cell for cell in frame["n"]]
-    require(number == [0, 1, 2, 3, -1, 5, 6, 7, 8, 9, 10, 11], "the rows come in the order of the records")
+    require(
+        number == [0, 1, 2, 3, -1, 5, 6, 7, 8, 9, 10, 11],
+        "the rows come in the order of the records",
+    )
     filled = int(frame.notna().to_numpy().sum())
     planted = sum(leaves(record) for record in records)
     require(filled == planted, "a cell is filled where the record has the leaf, and nowhere else")
@@ -106,8 +131,15 @@ def test_own_rows(lesson):
     rows = json.loads(own.frame().head(50).to_json(orient="records", date_format="iso"))
     lines = [json.dumps({"id": number, "seen": row}) for number, row in enumerate(rows)]
     frame = call(lesson.read_jsonl, lines, gives=pd.DataFrame)
-    require(frame.shape == (len(rows), 1 + len(rows[0])), "your own rows come back, with all their columns")
+    require(
+        frame.shape == (len(rows), 1 + len(rows[0])),
+        "your own rows come back, with all their columns",
+    )
     for name in rows[0]:
         there = [not is_missing(cell) for cell in frame[f"seen.{name}"]]
         planted = [row[name] is not None for row in rows]
-        require(there == planted, "a cell is filled where the record has a value", f"the column seen.{name}")
+        require(
+            there == planted,
+            "a cell is filled where the record has a value",
+            f"the column seen.{name}",
+        )

@@ -18,7 +18,9 @@ def a_table(rng, n: int = 40) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "id": LARGE + 2 * rng.permutation(n),
-            "zip code": pd.Series([f"{value:05d}" for value in rng.integers(0, 10**5, n)]).mask(hole),
+            "zip code": pd.Series([f"{value:05d}" for value in rng.integers(0, 10**5, n)]).mask(
+                hole
+            ),
             "height": pd.Series(rng.normal(size=n)).mask(rng.random(n) < 0.3),
             "open": rng.random(n) < 0.5,
             "rooms": pd.Series(rng.integers(1, 9, n), dtype="Int64").mask(rng.random(n) < 0.3),
@@ -29,7 +31,11 @@ def a_table(rng, n: int = 40) -> pd.DataFrame:
 
 def there_and_back(lesson, frame, folder, table="rows"):
     """Take a table through both functions."""
-    first, database, second = folder / "first.parquet", folder / "store.db", folder / "second.parquet"
+    first, database, second = (
+        folder / "first.parquet",
+        folder / "store.db",
+        folder / "second.parquet",
+    )
     frame.to_parquet(first, index=False)
     call(lesson.parquet_to_sql, first, database, table)
     require(database.exists(), "the database was not written")
@@ -46,15 +52,35 @@ def ask(database, query):
 
 def require_same(found, frame):
     """Require the same columns, dtypes and cells."""
-    require(list(found.columns) == list(frame.columns), "the columns come back, in their order", came=found)
+    require(
+        list(found.columns) == list(frame.columns),
+        "the columns come back, in their order",
+        came=found,
+    )
     require(len(found) == len(frame), "as many rows come back as went in", came=found)
-    require(isinstance(found.index, pd.RangeIndex), "the rows are numbered; their numbers are no column", came=found)
+    require(
+        isinstance(found.index, pd.RangeIndex),
+        "the rows are numbered; their numbers are no column",
+        came=found,
+    )
     for name in frame:
         look = f"the column {name!r} was {frame[name].dtype}"
-        require(found[name].dtype == frame[name].dtype, "each column has the dtype it had", look, found[name])
+        require(
+            found[name].dtype == frame[name].dtype,
+            "each column has the dtype it had",
+            look,
+            found[name],
+        )
         holes = found[name].isna().to_numpy()
-        require((holes == frame[name].isna()).all(), "what was missing is missing, and nothing else", look, found[name])
-        require(found[name].equals(frame[name]), "each cell comes back as it was", look, found[name])
+        require(
+            (holes == frame[name].isna()).all(),
+            "what was missing is missing, and nothing else",
+            look,
+            found[name],
+        )
+        require(
+            found[name].equals(frame[name]), "each cell comes back as it was", look, found[name]
+        )
 
 
 def test_there_and_back(lesson, rng, tmp_path):
@@ -71,16 +97,40 @@ def test_the_database_holds_rows(lesson, rng, tmp_path):
     call(lesson.parquet_to_sql, tmp_path / "rows.parquet", database, "rows")
     require(database.exists(), "the database was not written")
     names = {row[0] for row in ask(database, "SELECT name FROM sqlite_master WHERE type = 'table'")}
-    require(names == {"rows", "rows_types"}, "there are two tables, `rows` and `rows_types`", came=sorted(names))
+    require(
+        names == {"rows", "rows_types"},
+        "there are two tables, `rows` and `rows_types`",
+        came=sorted(names),
+    )
     columns = [row[1] for row in ask(database, 'PRAGMA table_info("rows")')]
-    require(columns == list(frame), "the table has the columns of the file and no others", "index=False", columns)
+    require(
+        columns == list(frame),
+        "the table has the columns of the file and no others",
+        "index=False",
+        columns,
+    )
     noted = ask(database, "SELECT name, dtype FROM rows_types")
     look = "one row for each column, in order: name and dtype"
-    require([name for name, _ in noted] == list(frame), "`rows_types` names each column once", look, noted)
+    require(
+        [name for name, _ in noted] == list(frame),
+        "`rows_types` names each column once",
+        look,
+        noted,
+    )
     columns = [row[1] for row in ask(database, 'PRAGMA table_info("rows_types")')]
-    require(columns == ["name", "dtype"], "`rows_types` has the columns name and dtype and no others", look, columns)
+    require(
+        columns == ["name", "dtype"],
+        "`rows_types` has the columns name and dtype and no others",
+        look,
+        columns,
+    )
     ids = [row[0] for row in ask(database, "SELECT id FROM rows")]
-    require(ids == frame["id"].to_list(), "whole numbers stand in the database as they are", "dtype of `id`", ids)
+    require(
+        ids == frame["id"].to_list(),
+        "whole numbers stand in the database as they are",
+        "dtype of `id`",
+        ids,
+    )
 
 
 def test_a_second_run_replaces(lesson, rng, tmp_path):

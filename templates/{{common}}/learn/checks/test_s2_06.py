@@ -26,9 +26,20 @@ def planted(rng, n: int = 60):
 def profile(lesson, frame):
     """Call the learner's profile; it must be a frame with the two columns."""
     found = call(lesson.missing_profile, frame, gives=pd.DataFrame)
-    require(list(found.columns) == ["missing", "share"], "the profile has the columns `missing` and `share`")
-    require(set(found.index) == set(frame), "the profile has one row for each column, under its name", came=found.index)
-    require(len(found) == len(frame.columns), "each column appears once in the profile", came=found.index)
+    require(
+        list(found.columns) == ["missing", "share"],
+        "the profile has the columns `missing` and `share`",
+    )
+    require(
+        set(found.index) == set(frame),
+        "the profile has one row for each column, under its name",
+        came=found.index,
+    )
+    require(
+        len(found) == len(frame.columns),
+        "each column appears once in the profile",
+        came=found.index,
+    )
     return found
 
 
@@ -36,9 +47,14 @@ def together(lesson, frame):
     """Call the learner's count of pairs; it must be a square frame of whole numbers."""
     found = call(lesson.missing_together, frame, gives=pd.DataFrame)
     names = list(frame)
-    require(list(found.index) == list(found.columns) == names, "rows and columns are named like those of the frame")
+    require(
+        list(found.index) == list(found.columns) == names,
+        "rows and columns are named like those of the frame",
+    )
     whole = all(dtype.kind in "iu" for dtype in found.dtypes)
-    require(whole, "counts are whole numbers", "the type of what you multiply", str(dict(found.dtypes)))
+    require(
+        whole, "counts are whole numbers", "the type of what you multiply", str(dict(found.dtypes))
+    )
     return found.to_numpy()
 
 
@@ -49,9 +65,19 @@ def test_counts_are_those_planted(lesson, rng):
     for number, name in enumerate(frame):
         came = dict(found.loc[name])
         look = f"the column {name!r}: zeros, empty texts and False are values"
-        require(found["missing"][name] == holes[:, number].sum(), "`missing` counts the missing cells", look, came)
+        require(
+            found["missing"][name] == holes[:, number].sum(),
+            "`missing` counts the missing cells",
+            look,
+            came,
+        )
         share = holes[:, number].mean()
-        require(np.isclose(found["share"][name], share), "`share` is a share of all rows, 0 to 1", look, came)
+        require(
+            np.isclose(found["share"][name], share),
+            "`share` is a share of all rows, 0 to 1",
+            look,
+            came,
+        )
     require(found["missing"].dtype.kind in "iu", "counts are whole numbers", came=found["missing"])
 
 
@@ -61,13 +87,22 @@ def test_most_missing_comes_first(lesson, rng):
     counts = {"d": 3, "a": 20, "c": 3, "e": 0, "b": 3, "g": 0, "f": 20}
     filler = {f"x{number:02d}": 1 for number in rng.permutation(30)}
     counts |= filler
-    frame = pd.DataFrame({name: np.r_[np.full(k, np.nan), np.ones(n - k)] for name, k in counts.items()})
+    frame = pd.DataFrame(
+        {name: np.r_[np.full(k, np.nan), np.ones(n - k)] for name, k in counts.items()}
+    )
     found = list(profile(lesson, frame).index)
     ranked = [counts[name] for name in found]
-    require(ranked == sorted(ranked, reverse=True), "the column with most holes comes first", came=found)
+    require(
+        ranked == sorted(ranked, reverse=True), "the column with most holes comes first", came=found
+    )
     look = "the kind of sorting: the usual one may swap equals"
     kept = [name for name in found if counts[name] == 1]
-    require(kept == list(filler), "columns with equally many holes keep the order of the frame", look, found)
+    require(
+        kept == list(filler),
+        "columns with equally many holes keep the order of the frame",
+        look,
+        found,
+    )
 
 
 def test_pairs_are_counted(lesson, rng):
@@ -79,9 +114,18 @@ def test_pairs_are_counted(lesson, rng):
             both = sum(1 for row in holes if row[i] and row[j])
             came = f"{frame.columns[i]!r} and {frame.columns[j]!r}: {found[i, j]}"
             if i == j:
-                require(found[i, j] == both, "the diagonal holds the counts of the single columns", came=came)
+                require(
+                    found[i, j] == both,
+                    "the diagonal holds the counts of the single columns",
+                    came=came,
+                )
             else:
-                require(found[i, j] == both, "a pair counts the rows in which both are missing", "and, not or", came)
+                require(
+                    found[i, j] == both,
+                    "a pair counts the rows in which both are missing",
+                    "and, not or",
+                    came,
+                )
 
 
 def test_nothing_missing(lesson):
@@ -111,6 +155,15 @@ def test_own_rows(lesson, rng):
         found, pairs = profile(lesson, table), together(lesson, table)
         for number, name in enumerate(table):
             look = f"your column {name!r}"
-            require(found["missing"][name] == sum(cells[number]), "`missing` is not what a loop over your rows counts", look)
+            require(
+                found["missing"][name] == sum(cells[number]),
+                "`missing` is not what a loop over your rows counts",
+                look,
+            )
             both = sum(map(np.logical_and, cells[0], cells[number]))
-            require(pairs[0, number] == both, "a pair is not what a loop over your rows counts", look, int(pairs[0, number]))
+            require(
+                pairs[0, number] == both,
+                "a pair is not what a loop over your rows counts",
+                look,
+                int(pairs[0, number]),
+            )
