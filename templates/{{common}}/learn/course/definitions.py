@@ -5,6 +5,7 @@ the imports, functions and classes of the file, and the assignments that those m
 """
 
 import ast
+import symtable
 
 
 def definitions(source: str, filename: str) -> ast.Module:
@@ -12,10 +13,10 @@ def definitions(source: str, filename: str) -> ast.Module:
     tree = ast.parse(source, filename)
     kept = [node for node in tree.body if _defines(node)]
     assignments = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
-    needed = _names(kept, ast.Load)
-    while more := [a for a in assignments if a not in kept and needed & _names([a], ast.Store)]:
+    needed = _uses(kept)
+    while more := [a for a in assignments if a not in kept and needed & _stores(a)]:
         kept += more
-        needed |= _names(more, ast.Load)
+        needed |= _uses(more)
     tree.body = [node for node in tree.body if node in kept]
     return tree
 
@@ -34,6 +35,19 @@ def _defines(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom | named)
 
 
-def _names(nodes: list[ast.stmt], context: type[ast.expr_context]) -> set[str]:
-    found = (each for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name))
-    return {name.id for name in found if isinstance(name.ctx, context)}
+def _uses(nodes: list[ast.stmt]) -> set[str]:
+    """Return what statements take from the module: no parameters, and no variables of their own."""
+    found = set()
+    tables = [symtable.symtable(ast.unparse(node), "lesson", "exec") for node in nodes]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        outside = table.get_type() == "module"
+        symbols = [name for name in table.get_symbols() if name.is_referenced()]
+        found |= {name.get_name() for name in symbols if outside or name.is_global()}
+    return found
+
+
+def _stores(node: ast.stmt) -> set[str]:
+    names = (each for each in ast.walk(node) if isinstance(each, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
