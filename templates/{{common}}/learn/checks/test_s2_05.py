@@ -43,7 +43,7 @@ def test_right_cells_are_voided(lesson, rng, column):
     require(
         found.index.equals(frame.index), "the labels of the rows are as before", came=found.index
     )
-    look = "masks go by position, labels do not: a row whose label occurs twice must not change its twin"
+    look = "masks go by position: a row whose label occurs twice must not change its twin"
     for before, after, marked in zip(
         frame[column], found[column], found[f"{column}_voided"], strict=True
     ):

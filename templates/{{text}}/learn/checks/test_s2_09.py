@@ -45,7 +45,7 @@ def test_tokens_cut_a_text(lesson):
 
 
 def test_numbers_start_at_two(lesson, rng):
-    """0 fills up and 1 is the unknown word: the others are 2, 3, 4 …"""
+    """0 fills up and 1 is the unknown word: the others are 2, 3, 4 and so on."""
     counts = dict(zip(LETTERS, (int(n) for n in rng.integers(1, 9, len(LETTERS))), strict=True))
     found = build(lesson, write(rng, counts), 1)
     require(set(found) == set(counts), "with a least count of 1 every word has a number")
