@@ -16,19 +16,16 @@ def sql_to_parquet(database, table, parquet):
     with closing(sqlite3.connect(database)) as connection:
         pd.read_sql_query(f'SELECT * FROM "{table}"', connection).to_parquet(parquet)
 ''',
-        "each column has the dtype it had",
+        "the column 'open' was bool",
     ),
     "guesses the types anew": (
         '''
 def sql_to_parquet(database, table, parquet):
     with closing(sqlite3.connect(database)) as connection:
         frame = pd.read_sql_query(f'SELECT * FROM "{table}"', connection)
-    frame = frame.convert_dtypes()
-    for name in frame.select_dtypes("string"):
-        frame[name] = pd.to_datetime(frame[name], errors="coerce")
-    frame.to_parquet(parquet)
+    frame.convert_dtypes().to_parquet(parquet)
 ''',
-        "what was missing is missing, and nothing else",
+        "the column 'id' was int64",
     ),
     "writes the numbers of the rows as a column": (
         WRITE.format(index="", exists="replace"),
@@ -36,7 +33,7 @@ def sql_to_parquet(database, table, parquet):
     ),
     "appends to what is there": (
         WRITE.format(index="index=False, ", exists="append"),
-        "table two words has no column",
+        "as many rows come back as went in",
     ),
     "does not quote the name of the table": (
         '''

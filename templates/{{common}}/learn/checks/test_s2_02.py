@@ -29,7 +29,7 @@ def climb(record: dict, path: str):
 
 def leaves(record: dict) -> int:
     """Count the leaves."""
-    return sum(leaves(value) if isinstance(value, dict) else 1 for value in record.values())
+    return sum(leaves(each) if hasattr(each, "items") else 1 for each in record.values())
 
 
 def is_missing(cell) -> bool:

@@ -44,10 +44,10 @@ def there_and_back(lesson, frame, folder, table="rows"):
     return pd.read_parquet(second)
 
 
-def ask(database, query):
+def ask(file, query):
     """Ask the database itself."""
-    with closing(sqlite3.connect(database)) as connection:
-        return connection.execute(query).fetchall()
+    with closing(sqlite3.connect(file)) as store:
+        return store.execute(query).fetchall()
 
 
 def require_same(found, frame):
