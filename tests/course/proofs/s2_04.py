@@ -68,7 +68,7 @@ def index_folder(folder):
             rows.append({"path": name, "label": path.parent.name} | measure(path))
     return pd.DataFrame(rows), {}
 ''',
-        "came back ValueError",
+        "at learn/stage2_data/s2_04_folder.py",
     ),
     "measures nothing": (
         '''
