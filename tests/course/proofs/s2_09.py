@@ -139,6 +139,8 @@ def encode_labels(labels):
     "numbers and names of two orders": (
         '''
 def encode_labels(labels):
+    import pandas as pd
+
     labels = [str(label) for label in labels]
     return pd.factorize(np.array(labels, dtype=object))[0], sorted(set(labels))
 ''',
@@ -229,6 +231,8 @@ def encode_labels(labels):
 
 
 def codes_of(labels, names):
+    import pandas as pd
+
     known = pd.Index(names, dtype=object)
     return known.get_indexer([str(label) for label in labels]).astype(int)
 ''',
