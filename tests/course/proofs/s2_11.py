@@ -39,7 +39,7 @@ MISCONCEPTIONS = {
 def normalise(values, mean, std):
     return (values - mean) / std
 """,
-        "which axis of the pictures",
+        "operands could not be broadcast together",
     ),
     "divides by the variance": (
         """
@@ -58,7 +58,14 @@ def normalise(values, mean, std):
         "a row must come out the same, whichever rows come with it",
     ),
     "fits again in transform": (
-        _scale("X = validate_data(self, X, dtype=float, reset=False)", "X = X if len(X) == 1 else self.fit(X) and X"),
+        _scale("X = validate_data(self, X, dtype=float, reset=False)", "self.fit(X)"),
+        "a new value in a constant column must only be moved",
+    ),
+    "goes on learning in transform": (
+        _scale(
+            "return (X - self.centre_)",
+            "self.centre_ = 0.9 * self.centre_ + 0.1 * X.mean(axis=0); return (X - self.centre_)",
+        ),
         "must not alter what `fit` learned",
     ),
     "tests the spread for 0 only": (
@@ -67,7 +74,7 @@ def normalise(values, mean, std):
     ),
     "forgets that quartiles may agree": (
         _scale("(high == low) | (spread == 0)", "high == low"),
-        "a spread of 0 must not be divided by",
+        "divide by zero encountered",
     ),
     "one scale for the whole table": (
         _scale("(low, high - low)", "(low.min(), high.max() - low.min() + 0 * low)"),

@@ -25,7 +25,9 @@ def attached(lesson, rows: pd.DataFrame, extra: pd.DataFrame, on: str = "key") -
     require(len(out) >= len(rows), fewer, "what kind of merge keeps rows without a partner")
     more = "as many rows must come back as came in; some were repeated"
     require(len(out) <= len(rows), more, "how often a key stands in the other table")
-    require(out.index.equals(rows.index), "the index of the rows must stay", "what merge does to it")
+    require(
+        out.index.equals(rows.index), "the index of the rows must stay", "what merge does to it"
+    )
     wanted = [*rows.columns, *(name for name in extra if name != on)]
     require(list(out.columns) == wanted, "the columns must be those of rows, then those of extra")
     return out
@@ -67,7 +69,9 @@ def test_missing_keys_match_nothing(lesson, tables):
 def test_refuses_equal_columns(lesson, tables):
     """A column of both tables is named, and no column gets an ending."""
     rows, extra = tables
-    error = raises(ValueError, lesson.attach, rows, extra.rename(columns={"place": "size"}), on="key")
+    error = raises(
+        ValueError, lesson.attach, rows, extra.rename(columns={"place": "size"}), on="key"
+    )
     require("size" in str(error), "the message must name the column that both tables have")
 
 
