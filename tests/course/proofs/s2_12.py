@@ -25,7 +25,7 @@ MISCONCEPTIONS = {
     "repeats rows": (
         """
 def attach(rows, extra, *, on):
-    return rows.merge(extra, on=on, how="left")
+    return rows.join(extra.set_index(on), on=on)
 """,
         "some were repeated",
     ),
