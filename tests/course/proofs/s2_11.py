@@ -49,6 +49,14 @@ def normalise(values, mean, std):
 """,
         "each cell must be scaled by mean and deviation of its column",
     ),
+    "for arrays only": (
+        """
+def normalise(values, mean, std):
+    shape = (-1,) + (1,) * (values.ndim - 2)
+    return (values.astype(float) - mean.reshape(shape)) / std.reshape(shape)
+""",
+        "has no attribute 'astype'",
+    ),
     "the deviation of a sample": (
         _scale("X.std(axis=0)", "X.std(axis=0, ddof=1)"),
         "the standard scale must agree",
