@@ -88,6 +88,8 @@ def test_borders(lesson):
     require("heaped" not in said_of(lesson, half), "half of the rows are not more than half")
     holes = pd.Series([0.0, 0.0, 0.0, 1.0, 2.0, *[np.nan] * 4])
     require("heaped" in said_of(lesson, holes), "missing values must not count among the rows")
+    two = said_of(lesson, pd.Series([0.0, 1.0] * 9))
+    require("constant" not in two, "two different values are not constant")
     for tail, skewed in ((0.70, False), (1.30, True)):
         gamma = pd.Series(stats.gamma(4 / tail**2).ppf((np.arange(4000) + 0.5) / 4000))
         found = "skewed" in said_of(lesson, gamma)
