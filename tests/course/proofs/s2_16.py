@@ -91,14 +91,15 @@ def near_duplicates(rows, within):
 """,
         "a distance that equals `within` counts",
     ),
-    "compares neighbours only": (
+    "hands nearness on": (
         """
 def near_duplicates(rows, within):
-    order = np.argsort(rows[:, 0])
-    pairs = [tuple(sorted(map(int, pair))) for pair in zip(order[:-1], order[1:])]
-    return sorted((i, j) for i, j in pairs if np.linalg.norm(rows[i] - rows[j]) <= 2 * within)
+    near = np.linalg.norm(rows[:, None] - rows[None], axis=2) <= within
+    for _ in rows:
+        near = near | (near @ near)
+    return [(i, j) for i, j in combinations(range(len(rows)), 2) if near[i, j]]
 """,
-        "a distance above `within` does not count",
+        "two rows near a third need not be near each other",
     ),
 }
 
