@@ -71,7 +71,7 @@ def choose(x, y):
         return "neither"
     return "spearman" if abs(ranks) > abs(line) else "pearson"
 """,
-        "one row that makes a correlation must not decide",
+        "a line with noise must be summed up by Pearson",
     ),
     "forgets that neither may be defined": (
         """

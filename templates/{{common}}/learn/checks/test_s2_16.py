@@ -28,8 +28,8 @@ def flags_of(lesson, values: pd.Series, *limit: float) -> np.ndarray:
 
 def test_scores_agree_with_a_loop(lesson, rng):
     """Medians by sorting give the same scores, for an odd and an even number of values."""
-    for n in (21, 40):
-        values = pd.Series(rng.gamma(2, 30, n) - 500, index=rng.permutation(n))
+    for n, unit in ((21, 30.0), (40, 0.0001)):
+        values = pd.Series(unit * (rng.gamma(2, 1, n) - 20), index=rng.permutation(n))
         middle = statistics.median(values)
         spread = statistics.median(abs(x - middle) for x in values)
         loop = [0.6745 * (x - middle) / spread for x in values]
