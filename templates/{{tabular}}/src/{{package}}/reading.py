@@ -8,9 +8,8 @@ import yaml
 
 from .config import Data, Read
 from .errors import DataError
-from .steps.contract import SCHEMA
 
-RAW = Path("data/raw")
+RAW, SCHEMA = Path("data/raw"), Path("schema.yaml")
 
 
 def raw_files(data: Data) -> list[Path]:

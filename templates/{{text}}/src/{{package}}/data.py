@@ -1,5 +1,6 @@
 """The texts: one table with text, label and source, cleaned, and cut into folds."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,13 @@ import pandas as pd
 from .config import Config, Data
 from .errors import DataError
 from .reading import raw_files, read
-from .steps.contract import BROKEN
 from .steps.split import position
 
 PREPARED = Path("data/prepared/rows.parquet")
 PREDICTIONS = Path("data/predictions/oof.parquet")
 OUTSIDE = Path("data/predictions/outside.parquet")  # of texts that belong to no class
 LONGEST = 20_000  # letters; what follows is not read, or one text would take as long as all others
+BROKEN = re.compile("[\x00\ud800-\udfff]")  # NUL and halves of a character
 NAMED = 20  # skipped rows that are named
 
 

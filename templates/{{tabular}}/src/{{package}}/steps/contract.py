@@ -1,10 +1,8 @@
 """The contract that the raw table must keep: ``schema.yaml``."""
 
-from pathlib import Path
-
 import pandas as pd
 
-SCHEMA = Path("schema.yaml")
+from ..reading import SCHEMA
 
 
 def violations(frame: pd.DataFrame) -> list[str]:

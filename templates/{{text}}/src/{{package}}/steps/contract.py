@@ -1,10 +1,8 @@
 """The contract that cleaned texts must keep before anything is learned from them."""
 
-import re
-
 import pandas as pd
 
-BROKEN = re.compile("[\x00\ud800-\udfff]")  # NUL and halves of a character
+from ..data import BROKEN
 
 
 def violations(frame: pd.DataFrame) -> list[str]:
