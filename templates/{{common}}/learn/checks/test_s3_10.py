@@ -40,7 +40,7 @@ def test_value_at_risk(lesson, rng):
 
 
 def test_tail_mean(lesson, rng):
-    """Where the tail is a whole number of scenarios, CVaR is their mean; else one counts in part."""
+    """CVaR is the mean of the tail; a scenario in which the tail ends counts in part."""
     for n in (8, 10, 50):
         losses = rng.exponential(size=n)
         for level in LEVELS:
