@@ -50,7 +50,7 @@ def expected_shortfall(losses, level):
 def choose(gambles, *, level, limit):
     return min(gambles, key=lambda name: gambles[name].mean())
 """,
-        "one is beyond the limit",
+        "the gamble that was chosen is beyond the limit",
     ),
     "chooses the least risk": (
         """

@@ -23,8 +23,9 @@ def own_bits():
         bits = bits[:, np.argsort(-bits.std(axis=0), kind="stable")[:60]]
     elif hasattr(own, "texts"):
         texts = own.texts()[:500].str.lower()
-        words = texts.str.split().explode().value_counts().index[:60]
-        bits = np.column_stack([texts.str.contains(word, regex=False) for word in words])
+        words = texts.str.split().explode().dropna().value_counts().index[:60]
+        found = [texts.str.contains(word, regex=False) for word in words]
+        bits = np.column_stack(found or [np.zeros(len(texts))])
     else:
         numbers, words = own.numbers()[:500], own.categories()[:500]
         asked = [numbers[name] > numbers[name].median() for name in numbers]
@@ -125,7 +126,7 @@ def agree(lesson, X, y, where):
     """Compare with scikit-learn on rows that were held out."""
     half = np.arange(len(X)) % 2 == 0
     known = np.isin(y, np.unique(y[half]))
-    learn, other = half, ~half & known
+    learn, other = half, (~half & known) if (~half & known).any() else half
     numbers = np.unique(y[learn], return_inverse=True)[1]
     oracle = BernoulliNB(alpha=1.0).fit(X[learn], numbers)
     p = probabilities(lesson, X[other], *learned(lesson, X[learn], numbers))

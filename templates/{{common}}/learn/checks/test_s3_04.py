@@ -31,6 +31,10 @@ def test_draws_rows(lesson, rng, seed):
         seen.append((np.array(truth), np.array(prediction)))
         return float(np.mean(truth))
 
+    interval_of(lesson, watched, y, y + 1000, seed)
+    text = "without `times`, 1,000 resamples are scored"
+    require(len(seen) in (1000, 1001), text, "the default of `times`", f"{len(seen)} scores")
+    seen.clear()
     interval_of(lesson, watched, y, y + 1000, seed, times=50)
     require(len(seen) >= 50, "each resample is scored", came=f"{len(seen)} scores for times=50")
     look = "the row numbers: draw them once, and use them for both"

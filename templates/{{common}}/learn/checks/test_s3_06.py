@@ -50,9 +50,24 @@ def test_shuffles(lesson, rng):
 
 def test_nothing_to_see(lesson, rng):
     """Where all values are equal, every shuffle is as extreme as what was observed."""
-    p = p_of(lesson, np.full(4, 3.0), np.full(6, 3.0), rng)
+    named = {"times": 99, "rng": rng}
+    p = call(lesson.permutation_test, np.full(4, 3.0), np.full(6, 3.0), difference, **named)
+    require(isinstance(p, float), "a p-value is a float")
     text = "a shuffle that equals the observed statistic counts as extreme, so equal values give 1"
     require(p == 1, text, "the comparison, where both are equal")
+
+
+def test_default(lesson, rng):
+    """Without `times`, there are 999 shuffles."""
+    a, b = np.arange(20.0), np.arange(20.0, 45.0)
+
+    def as_observed(first, _):
+        return float(set(first) == set(a))
+
+    p = call(lesson.permutation_test, a, b, as_observed, rng=rng, gives=float)
+    # That a shuffle hands out the observed groups has the chance 1 in 3e12.
+    text = "where no shuffle reaches the observed statistic, 999 of them give 1 of 1,000"
+    require(math.isclose(p, 1 / 1000), text, "the default of `times`")
 
 
 def test_both_directions(lesson, rng):

@@ -109,7 +109,7 @@ def test_choice(lesson, rng):
         "fair": np.r_[np.zeros(8), np.full(8, 3.0)] + noise,
         "wild": np.r_[np.full(15, -1.0), 9.0] + noise,
     }
-    # CVaR at 0.75, noise aside: safe 2, fair 3, wild 1.5 in the mean of the worst four.
+    # CVaR, noise aside, of the worst four: safe 2, fair 3, wild 1.5; of the worst one, wild has 9.
     for level, limit, wanted, why in (
         (0.75, 4.0, "wild", "all are within the limit, so the smallest mean loss decides"),
         (
@@ -123,6 +123,8 @@ def test_choice(lesson, rng):
         named = {"level": level, "limit": limit}
         name = call(lesson.choose, gambles, **named, gives=str)
         require(name in gambles, "the answer is the name of a gamble")
+        worst = np.sort(gambles[name])[-round(16 * (1 - level)) :].mean()
+        require(worst <= limit, "choose: the gamble that was chosen is beyond the limit")
         require(name == wanted, f"choose: {why}", "what is a limit here, and what is a goal")
     nothing = call(lesson.choose, gambles, level=0.75, limit=0.5)
     require(nothing is None, "choose: where every gamble is beyond the limit, the answer is None")
