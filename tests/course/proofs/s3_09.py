@@ -8,7 +8,7 @@ MISCONCEPTIONS = {
 {HEAD}
     return 0.5
 """,
-        "where a false alarm costs 500 misses",
+        "dear misses and dear alarms need different thresholds",
     ),
     "the formula, whatever the rows say": (
         f"""

@@ -33,9 +33,9 @@ def expected_shortfall(losses, level):
         """
 def expected_shortfall(losses, level):
     beyond = losses[losses > value_at_risk(losses, level)]
-    return float(beyond.mean())
+    return float(beyond.mean()) if len(beyond) else 0.0
 """,
-        "the CVaR is a finite number",
+        "where the whole tail loses the same",
     ),
     "the excess over all scenarios": (
         """

@@ -48,17 +48,15 @@ def overlapping(rng, n=120):
 def test_costs_matter(lesson, rng):
     """Dear misses lower the threshold, dear alarms raise it."""
     y, p = overlapping(rng)
-    for misses, alarms in ((500, 1), (1, 500)):
-        threshold = found(lesson, y, p, alarms, misses)
-        said = p >= threshold
-        missed, false = (~said & (y == 1)).sum(), (said & (y == 0)).sum()
-        shown = f"{threshold}, with {missed} missed and {false} false alarms"
-        if misses > alarms:
-            text = "where a miss costs 500 false alarms, nothing is missed"
-            require(missed == 0, text, "which cost belongs to which mistake", shown)
-        else:
-            text = "where a false alarm costs 500 misses, there is none"
-            require(false == 0, text, "which mistakes each threshold makes", shown)
+    low, high = found(lesson, y, p, 1, 500), found(lesson, y, p, 500, 1)
+    text = "dear misses and dear alarms need different thresholds"
+    require(low != high, text, "what the answer does with the costs", f"twice {low}")
+    missed, false = (y[p < low] == 1).sum(), (y[p >= high] == 0).sum()
+    text = "where a miss costs 500 false alarms, nothing is missed"
+    look = "which cost belongs to which mistake"
+    require(missed == 0, text, look, f"{low}, with {missed} missed")
+    text = "where a false alarm costs 500 misses, there is none"
+    require(false == 0, text, look, f"{high}, with {false} false alarms")
 
 
 def test_least_cost(lesson, rng):
