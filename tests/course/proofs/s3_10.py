@@ -27,7 +27,7 @@ def value_at_risk(losses, level):
 def expected_shortfall(losses, level):
     return float(losses[losses >= value_at_risk(losses, level)].mean())
 """,
-        "the tail ends within a scenario",
+        "ends within one, which counts in part",
     ),
     "the mean of what exceeds the VaR": (
         """

@@ -89,13 +89,13 @@ def test_accepts_sound_intervals(lesson, rng):
         # Five standard errors: a sound interval is accused 3 times in 10 million runs.
         text = "an interval that keeps its word was called unsound"
         look = "how much a share of so many rounds scatters by chance"
-        require(verdict(lesson, student(level), normal, level, 1000, rng), text, look)
+        require(verdict(lesson, student(level), normal, level, 600, rng), text, look)
 
 
 def test_accepts_cautious_intervals(lesson, rng):
     """An interval that covers more than it must breaks no promise."""
     text = "an interval that covers too often is cautious, not unsound"
-    require(verdict(lesson, student(0.8, 4.0), normal, 0.8, 1000, rng), text)
+    require(verdict(lesson, student(0.8, 4.0), normal, 0.8, 400, rng), text)
 
 
 def test_rejects_bad_intervals(lesson, rng):
@@ -107,9 +107,9 @@ def test_rejects_bad_intervals(lesson, rng):
         "one that is half as wide as it should be": (student(0.8, 0.5), 0.8),
     }
     for name, (interval, level) in bad.items():
-        # The best of them covers 87.8 %. With 4,000 rounds the verdict falls below 93.3 %, and the
-        # estimate scatters by 0.5 %: it is missed at 10 standard deviations, never.
-        answer = verdict(lesson, interval, normal, level, 4000, rng)
+        # The best of them covers 87.8 %. With 2,000 rounds the verdict falls below 92.5 %, and the
+        # estimate scatters by 0.7 %: it is missed at 6.4 standard deviations, once in 10 billion.
+        answer = verdict(lesson, interval, normal, level, 2000, rng)
         require(not answer, f"an interval that promises too much was called sound: {name}")
 
 

@@ -25,11 +25,19 @@ def cvar_of(lesson, losses, level):
     return cvar
 
 
+def tail_of(losses, level):
+    """Average the worst scenarios, one of them in part where the tail ends within it."""
+    # With eight copies of each scenario nothing changes, and the tail is a whole number of copies.
+    copies = sorted(list(losses) * 8, reverse=True)
+    tail = copies[: round(len(copies) * (1 - level))]
+    return sum(tail) / len(tail)
+
+
 def test_value_at_risk(lesson, rng):
     """It is the smallest loss that enough scenarios do not exceed, for several n."""
-    for n in (1, 7, 8, 50):
+    for n in (7, 8, 50, 1):
         losses = rng.normal(size=n)
-        for level in LEVELS:
+        for level in LEVELS[::-1]:
             var = var_of(lesson, losses, level)
             no_more = sum(loss <= var + 1e-12 for loss in losses) / n
             text = f"a share of at least {level} of the scenarios loses no more than the VaR"
@@ -39,21 +47,24 @@ def test_value_at_risk(lesson, rng):
             require(fewer < level, text, "the smallest one that will do is wanted", var)
 
 
-def test_tail_mean(lesson, rng):
-    """CVaR is the mean of the tail; a scenario in which the tail ends counts in part."""
-    for n in (8, 10, 50):
+def test_whole_tail(lesson, rng):
+    """Where the tail is a whole number of scenarios, CVaR is their mean."""
+    for n in (8, 48):
         losses = rng.exponential(size=n)
         for level in LEVELS:
-            # With eight copies of each scenario nothing changes, and the tail is a whole number.
-            copies = sorted(list(losses) * 8, reverse=True)
-            tail = copies[: round(len(copies) * (1 - level))]
             cvar = cvar_of(lesson, losses, level)
-            whole = (n * (1 - level)).is_integer()
-            text = "the CVaR is the mean of the worst scenarios"
-            if not whole:
-                text = "the tail ends within a scenario, which counts in part"
-            look = "what lies beyond the VaR, and the share that it is divided by"
-            require(math.isclose(cvar, sum(tail) / len(tail), rel_tol=1e-9), text, look)
+            text, look = "the CVaR is the mean of the worst scenarios", "which ones are the tail"
+            require(math.isclose(cvar, tail_of(losses, level), rel_tol=1e-9), text, look)
+
+
+def test_tail_in_part(lesson, rng):
+    """Where the tail ends within a scenario, that one counts in part."""
+    losses = rng.exponential(size=10)
+    for level in (0.25, 0.75, 0.875):
+        cvar = cvar_of(lesson, losses, level)
+        text = f"the tail of {10 * (1 - level):g} scenarios ends within one, which counts in part"
+        look = "what lies beyond the VaR, and the share that it is divided by"
+        require(math.isclose(cvar, tail_of(losses, level), rel_tol=1e-9), text, look)
 
 
 def test_equal_losses(lesson):
