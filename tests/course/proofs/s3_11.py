@@ -98,4 +98,8 @@ def neighbours(X, query, k):
 """,
 }
 
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT = {
+    "lengths = np.linalg.norm(X, axis=1) * np.linalg.norm(query) -> "
+    "lengths = np.linalg.norm(X, axis=1) / np.linalg.norm(query)": "the query's length is the same "
+    "for all rows, and does not change their order",
+}

@@ -33,7 +33,8 @@ def scripted(holding, times):
 
 def share_of(lesson, interval, draw, truth, times, rng):
     """Ask for a coverage, which is a share."""
-    share = call(lesson.coverage, interval, draw, truth, times=times, rng=rng, gives=float)
+    named = {"times": times, "rng": rng}
+    share = call(lesson.coverage, interval, draw, truth, **named, gives=float)
     require(0 <= share <= 1, "a coverage is a share, from 0 to 1")
     return share
 

@@ -111,6 +111,13 @@ def test_one_class(lesson):
     judge(lesson, np.ones(3, dtype=int), p, 1, 1, text, "a cut below all rows")
 
 
+def test_outermost_cuts(lesson):
+    """To call all rows positive, or none, may be the cheapest by less than one mistake."""
+    p, text = np.array([0.2, 0.5, 0.8]), "another threshold costs less on these three rows"
+    judge(lesson, np.array([1, 0, 1]), p, 1, 1.5, text, "a cut below all rows")
+    judge(lesson, np.array([0, 1, 0]), p, 1.5, 1, text, "a cut above all rows")
+
+
 def test_many_rows(lesson, rng):
     """300,000 rows take no longer than a sort."""
     y = rng.integers(2, size=300_000)

@@ -49,6 +49,7 @@ def vectors_of(rng):
 def test_known_angles(lesson, rng):
     """Same, opposite and square directions have the cosines 1, -1 and 0; 60 degrees a half."""
     a = rng.normal(size=5)
+    a *= 3 / math.sqrt((a**2).sum())
     square = np.array([-a[1], a[0], 0, 0, 0])
     require(math.isclose(cosine_of(lesson, a, a), 1), "a vector has the cosine 1 with itself")
     require(math.isclose(cosine_of(lesson, a, -a), -1), "opposite vectors have the cosine -1")
