@@ -5,6 +5,7 @@ the imports, functions and classes of the file, and the assignments that those m
 """
 
 import ast
+from symtable import symtable
 
 
 def definitions(source: str, filename: str) -> ast.Module:
@@ -12,10 +13,10 @@ def definitions(source: str, filename: str) -> ast.Module:
     tree = ast.parse(source, filename)
     kept = [node for node in tree.body if _defines(node)]
     assignments = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
-    needed = _names(kept, ast.Load)
-    while more := [a for a in assignments if a not in kept and needed & _names([a], ast.Store)]:
+    needed = _looked_up(kept)
+    while more := [a for a in assignments if a not in kept and needed & _assigned(a)]:
         kept += more
-        needed |= _names(more, ast.Load)
+        needed |= _looked_up(more)
     tree.body = [node for node in tree.body if node in kept]
     return tree
 
@@ -34,6 +35,19 @@ def _defines(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom | named)
 
 
-def _names(nodes: list[ast.stmt], context: type[ast.expr_context]) -> set[str]:
-    found = (each for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name))
-    return {name.id for name in found if isinstance(name.ctx, context)}
+def _assigned(node: ast.stmt) -> set[str]:
+    names = (each for each in ast.walk(node) if isinstance(each, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+
+
+def _looked_up(nodes: list[ast.stmt]) -> set[str]:
+    """Return the names that are looked up in the module: not those of arguments and locals."""
+    source = "\n".join(ast.unparse(node) for node in nodes)
+    module = symtable(source, "lesson", "exec")
+    found = {each.get_name() for each in module.get_symbols() if each.is_referenced()}
+    inner = list(module.get_children())
+    while inner:
+        table = inner.pop()
+        inner += table.get_children()
+        found |= {each.get_name() for each in table.get_symbols() if each.is_global()}
+    return found
