@@ -60,12 +60,12 @@ def test_finds_planted_columns(lesson, rng):
 
 def test_units_make_no_difference(lesson, rng):
     """Millionths beside millions are not rounding."""
-    X = rng.normal(size=(30, 3)) * np.array([1e9, 1e-9, 1.0])
+    X = rng.normal(size=(30, 3)) * np.array([1e9, 1e-18, 1.0])
     kept = X.copy()
     scale = "a column in tiny units says something new"
     require(_found(lesson, X) == [], scale, "the length of each column before the rank is taken")
     require(np.array_equal(X, kept), "the array that came in stays as it was", "in-place operators")
-    ones = np.column_stack([X, X[:, 0] / 1e9 + X[:, 1] * 1e9])
+    ones = np.column_stack([X, X[:, 0] / 1e9 + X[:, 1] * 1e18])
     require(_found(lesson, ones) == [3], "a sum of columns is found, whatever their units")
 
 

@@ -27,15 +27,16 @@ def test_finds_the_largest_pair(lesson, rng):
 
 def test_of_own_correlations(lesson, rng):
     """The strongest direction of the project's own columns is only stretched."""
-    X, _ = samples.standardised()
+    X = samples.standardised()[0][:, :10]
     A = X.T @ X / len(X)
     found, axes = np.linalg.eigh(A)
     start = axes @ rng.choice([-1.0, 1.0], size=len(A))  # all directions alike: none is missed
-    value, v = _pair(lesson, A, start, tol=1e-4, steps=200_000)
-    close = np.linalg.norm(A @ v - value * v) <= 2e-4 * value
+    tol = 1e-3
+    value, v = _pair(lesson, A, start, tol=tol, steps=20_000)
+    close = np.linalg.norm(A @ v - value * v) <= 1.01 * tol * value
     require(close, "Av = λv holds for the correlations of the project's own columns, within `tol`")
-    # Where two eigenvalues are nearly one, tol is met on the way between their directions.
-    largest = abs(value - found[-1]) <= 1e-3 * found[-1]
+    # The part along the first axis never shrinks, so tol bounds the distance to its eigenvalue.
+    largest = found[-1] - value <= 1.01 * tol * value * np.sqrt(len(A))
     require(largest, "the eigenvalue of the correlations is the largest, as eigh has it")
 
 
