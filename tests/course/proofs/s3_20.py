@@ -63,7 +63,9 @@ MISCONCEPTIONS = {
     ),
     "breadth first": (_with(WHOLE, BREADTH), "a value used at two depths hands on before"),
     "the factor itself": (
-        _with("((self, other.data), (other, self.data))", "((self, self.data), (other, other.data))"),
+        _with(
+            "((self, other.data), (other, self.data))", "((self, self.data), (other, other.data))"
+        ),
         "the other factor, not the factor itself",
     ),
     "tanh of what went in": (
@@ -75,7 +77,9 @@ MISCONCEPTIONS = {
         "along a path, slopes are multiplied",
     ),
     "products turn the sign": (
-        _with("((self, other.data), (other, self.data))", "((self, -other.data), (other, -self.data))"),
+        _with(
+            "((self, other.data), (other, self.data))", "((self, -other.data), (other, -self.data))"
+        ),
         "the slopes of a product have the wrong sign",
     ),
     "a constant has no place on the left": (

@@ -23,7 +23,9 @@ def test_dependent_columns_have_an_answer(lesson, rng):
     X = np.column_stack([a, a[:, 0] + a[:, 1], a[:, 0]])
     w = _weights(lesson, X, y)
     look = "a matrix with dependent columns has no inverse; lstsq works without one"
-    require(np.isfinite(w).all() and np.abs(w).max() < 1e3, "the weights are of a usable size", look)
+    require(
+        np.isfinite(w).all() and np.abs(w).max() < 1e3, "the weights are of a usable size", look
+    )
     left = np.abs(X.T @ (y - X @ w)).max()
     dependent = "with dependent columns, too, the residual is perpendicular to each column"
     require(left < 1e-8, dependent, look)
@@ -55,7 +57,9 @@ def test_finds_planted_columns(lesson, rng):
     ones = "one column for each level adds up to the column of ones"
     require(_found(lesson, onehot) == [3], ones, "rank, not correlation: a column of ones has none")
     zero = np.column_stack([np.zeros(20), a[:20, 0], np.zeros(20)])
-    require(_found(lesson, zero) == [0, 2], "a column of zeros says nothing", "the first column too")
+    require(
+        _found(lesson, zero) == [0, 2], "a column of zeros says nothing", "the first column too"
+    )
 
 
 def test_units_make_no_difference(lesson, rng):

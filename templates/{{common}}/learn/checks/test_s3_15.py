@@ -11,7 +11,7 @@ CENTRE = "the mean of each column is taken off before anything else"
 def test_axes_beat_random_directions(lesson, rng):
     """Along the first axis the cloud spreads most; no random direction comes near."""
     X = _cloud(rng)
-    mean, axes, share = _axes(lesson, X, 3)
+    mean, axes, _ = _axes(lesson, X, 3)
     require(np.allclose(mean, X.mean(axis=0)), "the mean is that of each column", "axis=0")
     unit = np.allclose(axes @ axes.T, np.eye(3), atol=1e-9)
     require(unit, "the axes are rows of length 1, perpendicular to each other", "rows or columns")
@@ -52,7 +52,7 @@ def test_agrees_with_scikit_learn(lesson, rng):
 def test_own_columns(lesson):
     """On the project's own columns, as much is kept as scikit-learn keeps."""
     X, _ = samples.standardised()
-    mean, axes, _ = _axes(lesson, X, 2)
+    _, axes, _ = _axes(lesson, X, 2)
     kept = (X @ axes.T).var(axis=0).sum()
     most = PCA(2, svd_solver="full").fit(X).explained_variance_.sum() * (1 - 1 / len(X))
     same = np.isclose(kept, most, rtol=1e-6)
@@ -92,7 +92,9 @@ def test_leaves_rows_alone(lesson, rng):
     X = _cloud(rng)
     kept = X.copy()
     _axes(lesson, X, 2)
-    require(np.array_equal(X, kept), "the rows that came in stay as they were", "in-place operators")
+    require(
+        np.array_equal(X, kept), "the rows that came in stay as they were", "in-place operators"
+    )
 
 
 def _cloud(rng):

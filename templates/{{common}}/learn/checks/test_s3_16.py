@@ -87,7 +87,8 @@ def test_only_the_kerb_counts(lesson, rng):
 def _streets(rng):
     """Return rows in the plane on both sides of an empty street, of width 0.4, and their sides."""
     angle = rng.uniform(0, 2 * np.pi)
-    along, across = np.array([-np.sin(angle), np.cos(angle)]), np.array([np.cos(angle), np.sin(angle)])
+    across = np.array([np.cos(angle), np.sin(angle)])
+    along = np.array([-across[1], across[0]])
     y = np.repeat([1, -1], 20)
     depth = 0.2 + rng.uniform(0.02, 2, size=40)
     depth[[0, 1, 20]] = 0.2  # these hold the street where it is

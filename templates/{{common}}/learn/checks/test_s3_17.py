@@ -34,8 +34,9 @@ def test_active(lesson, rng):
     """A unit is on where its sum is above 0; on the hinge it is off."""
     X, W, b = (rng.normal(size=shape) for shape in ((30, 3), (3, 5), 5))
     came = _active(lesson, X, W, b)
-    require((came == (X @ W > -b)).all(), "a unit is on where its sum with b is above 0", "b")
-    hinge = _active(lesson, np.array([[1.0, 2.0]]), np.array([[2.0, 1], [-1, 1]]), np.array([0.0, -3]))
+    require(np.array_equal(came, X @ W > -b), "a unit is on where its sum with b is above 0", "b")
+    W, b = np.array([[2.0, 1.0], [-1.0, 1.0]]), np.array([0.0, -3.0])
+    hinge = _active(lesson, np.array([[1.0, 2.0]]), W, b)
     require(not hinge.any(), "a unit whose sum is exactly 0 is off", "above, not at least")
 
 
@@ -58,7 +59,9 @@ def test_weights_tell_xor(lesson):
     require(len(four) == 4, "four things come back: W, b, v and c", "what is returned")
     for name, part, shape in zip("Wbv", four, ((2, 2), (2,), (2,)), strict=False):
         floats = isinstance(part, np.ndarray) and part.shape == shape and part.dtype.kind == "f"
-        require(floats, f"`{name}` is an array of floats, {shape}", "shapes, and 1.0 for 1", came=part)
+        require(
+            floats, f"`{name}` is an array of floats, {shape}", "shapes, and 1.0 for 1", came=part
+        )
     require(isinstance(four[3], float), "`c` is a float", "what comes fourth", came=four[3])
     W, b, v, c = four
     values = np.maximum(CORNERS @ W + b, 0) @ v + c

@@ -38,7 +38,9 @@ def test_large_scores(lesson, rng):
     """Scores of size 1000 give probabilities of 0 and 1, and a finite gradient."""
     X, y = np.array([[1000.0, 1], [-1000, 2], [800, -1], [-900, 1]]), np.array([0.0, 1, 1, 0])
     came = call(lesson.logistic_gradient, X, y, np.array([1.0, 0.0]), gives=np.ndarray)
-    require(came.shape == (2,), f"the gradient has one slope for each weight, (2,), not {came.shape}")
+    require(
+        came.shape == (2,), f"the gradient has one slope for each weight, (2,), not {came.shape}"
+    )
     large = "with scores of size 1000 the gradient is no finite number"
     require(np.isfinite(came).all(), large, "infinity over infinity; scipy.special.expit")
     sure = np.array([[row[k] for row in X] @ (np.array([1.0, 0, 1, 0]) - y) / 4 for k in range(2)])
@@ -61,7 +63,10 @@ def _judge_squared(lesson, X, y, w):
     half = ("this is the gradient of half the squared error", "the derivative of a square")
     size = ("this is the gradient of the absolute error", "each row pulls as far as it is off")
     logistic = ("this is the gradient of the log loss", "the score itself is compared, no sigmoid")
-    root = ("this is the gradient of the root of the error", "the mean itself is wanted, not its root")
+    root = (
+        "this is the gradient of the root of the error",
+        "the mean itself is wanted, not its root",
+    )
     known = {
         SIGN: -right,
         SUM: n * right,

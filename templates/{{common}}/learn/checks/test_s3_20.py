@@ -25,7 +25,9 @@ def test_values(lesson):
         made = attempt(f"{text}, a = Value(1.5), b = Value(-0.5)", action, lesson.Value)
         same = math.isclose(made.data, number)
         require(same, f"`data` of {text} is the number that comes out with plain numbers")
-        require(made.grad == 0, "before `backward`, `grad` is 0", "where a value is made", made.grad)
+        require(
+            made.grad == 0, "before `backward`, `grad` is 0", "where a value is made", made.grad
+        )
     require((a.data, b.data) == (1.5, -0.5), "what a result is made of stays as it was")
 
 
@@ -88,7 +90,9 @@ def test_many_paths(lesson):
         return a
 
     a, _, _ = _run(lesson, "a = a * 1.01 + 0.001, 150 times", long, 0.5, 0)
-    require(math.isclose(a.grad, 1.01**150), "three hundred steps deep, slopes still multiply", "", a)
+    require(
+        math.isclose(a.grad, 1.01**150), "three hundred steps deep, slopes still multiply", "", a
+    )
 
 
 def test_against_measured_slopes(lesson, rng):

@@ -11,9 +11,10 @@ def test_critical_rate(lesson, rng):
     came = _rate(lesson, X)
     values = np.linalg.eigvalsh(X.T @ X)
     n, (low, high) = len(X), values[[0, -1]]
+    best = n / high / 2
     mistakes = {
         "the steepest direction sets the limit, not the flattest": n / low,
-        "a rate of 1 over the curvature lands on the bottom; the critical rate is twice that": n / high / 2,
+        "a rate of 1 over the curvature is the best; the critical rate is twice that": best,
         "the loss is the mean of squares: its second derivative has the factor 2": 2 * n / high,
         "the loss is a mean: the number of rows is missing in its curvature": 1 / high,
         "curvatures are eigenvalues, not singular values, which are their roots": n / high**0.5,
@@ -43,7 +44,9 @@ def test_first_step(lesson, rng):
     gradients.judge(-w / rate, lambda v: np.mean((X @ v - y) ** 2), start, known)
     require(np.isclose(losses[0], np.mean(y**2)), "the first loss is that of weights of 0", "start")
     last = np.isclose(losses[-1], np.mean((X @ w - y) ** 2))
-    require(last, "the last loss is that of the weights that are returned", "before or after a step")
+    require(
+        last, "the last loss is that of the weights that are returned", "before or after a step"
+    )
     w, losses = _run(lesson, X, y, rate=rate, steps=0)
     require((w == 0).all(), "without a step, the weights are those of the start")
 
