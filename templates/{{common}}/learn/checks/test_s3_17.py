@@ -34,7 +34,7 @@ def test_active(lesson, rng):
     """A unit is on where its sum is above 0; on the hinge it is off."""
     X, W, b = (rng.normal(size=shape) for shape in ((30, 3), (3, 5), 5))
     came = _active(lesson, X, W, b)
-    require(np.array_equal(came, X @ W > -b), "a unit is on where its sum with b is above 0", "b")
+    require(np.array_equal(came, np.sign(X @ W + b) == 1), "a unit is on where its sum with b is above 0", "b")
     W, b = np.array([[2.0, 1.0], [-1.0, 1.0]]), np.array([0.0, -3.0])
     hinge = _active(lesson, np.array([[1.0, 2.0]]), W, b)
     require(not hinge.any(), "a unit whose sum is exactly 0 is off", "above, not at least")
