@@ -64,7 +64,7 @@ def widest_plane(X, y):
         """
 def widest_plane(X, y):
     machine = SVC(kernel="linear", C=1e6).fit(X, y)
-    length = np.linalg.norm(machine.coef_) / 10
+    length = np.linalg.norm(machine.coef_)
     return machine.coef_[0] / length, float(machine.intercept_[0] / length)
 """,
         "have scores of 1 and -1",

@@ -25,7 +25,7 @@ MISCONCEPTIONS = {
     "the rest is dropped": (
         BATCHES.format(
             order="order = rng.permutation(n)",
-            starts="range(0, n - size + 1, size) if n > size else [0]",
+            starts="(range(0, n - size + 1, size) if n > size else [0])",
         ),
         "the last rows are in a batch, too",
     ),

@@ -55,15 +55,16 @@ def test_widest_plane(lesson, rng):
     """No random plane, and no direction of a fine grid, has a wider empty street."""
     X, y = _streets(rng)
     w, b = _plane(lesson, X, y)
-    room = y * (X @ w + b)
-    require(room.min() > 0, "the plane separates the classes", "the side to which w points")
-    margin = room.min() / np.linalg.norm(w)
-    best = _widest(X, y)
+    scores = y * (X @ w + b)
+    right = (scores > 0).mean() > 0.75
+    require(right, "the plane separates the classes", "the side to which w points")
+    margin, best = scores.min() / np.linalg.norm(w), _widest(X, y)
+    widest = margin > 0.99 * best
     soft = "rows stand in the street: a softer plane was found than the widest empty one"
-    require(not 0 < room.min() < 0.98, soft, "what `C` charges for a row in the street")
+    require(widest or scores.min() > 0.98, soft, "what `C` charges for a row in the street")
+    require(widest, "other planes separate the classes by a wider street", "C")
     scale = "the rows that are nearest have scores of 1 and -1"
-    require(abs(room.min() - 1) < 0.02, scale, "how long w is")
-    require(margin > 0.99 * best, "other planes separate the classes by a wider street", "C")
+    require(abs(scores.min() - 1) < 0.02, scale, "how long w is")
     for _ in range(100):
         direction, where = rng.normal(size=2), rng.normal()
         other = (y * (X @ direction + where)).min() / np.linalg.norm(direction)
@@ -74,8 +75,8 @@ def test_only_the_kerb_counts(lesson, rng):
     """Without the rows far from the street the plane is the same."""
     X, y = _streets(rng)
     w, b = _plane(lesson, X, y)
-    distance = y * (X @ w + b) / np.linalg.norm(w)
-    near = distance < 1.5 * distance.min()
+    scores = y * (X @ w + b)
+    near = scores < 1.5 * scores.min()
     enough = near[y > 0].any() and near[y < 0].any()
     require(enough, "rows of both classes stand at the kerb: the street is in the middle", "b")
     other, shift = _plane(lesson, X[near], y[near])

@@ -34,7 +34,8 @@ def test_active(lesson, rng):
     """A unit is on where its sum is above 0; on the hinge it is off."""
     X, W, b = (rng.normal(size=shape) for shape in ((30, 3), (3, 5), 5))
     came = _active(lesson, X, W, b)
-    require(np.array_equal(came, np.sign(X @ W + b) == 1), "a unit is on where its sum with b is above 0", "b")
+    above = np.sign(X @ W + b) == 1
+    require(np.array_equal(came, above), "a unit is on where its sum with b is above 0", "b")
     W, b = np.array([[2.0, 1.0], [-1.0, 1.0]]), np.array([0.0, -3.0])
     hinge = _active(lesson, np.array([[1.0, 2.0]]), W, b)
     require(not hinge.any(), "a unit whose sum is exactly 0 is off", "above, not at least")
@@ -63,20 +64,19 @@ def test_weights_tell_xor(lesson):
             floats, f"`{name}` is an array of floats, {shape}", "shapes, and 1.0 for 1", came=part
         )
     require(isinstance(four[3], float), "`c` is a float", "what comes fourth", came=four[3])
-    W, b, v, c = four
-    values = np.maximum(CORNERS @ W + b, 0) @ v + c
+    values = _values(CORNERS, *four)
     touching = (values[0] > 0) == (values[3] > 0) and (values[1] > 0) == (values[2] > 0)
     look = "the two hinges: where each lies, and what slope there is before, between, behind"
     mirrored = "opposite corners belong to the same class"
     require(touching, mirrored, look, came=values)
     require(not ((values > 0) == ~ODD).all(), "above 0 stands for (0, 1) and (1, 0)", "signs")
     for corner, odd in zip(CORNERS, ODD, strict=True):
-        right = (np.maximum(corner @ W + b, 0) @ v + c > 0) == odd
+        right = (_values(corner, *four) > 0) == odd
         require(right, f"({corner[0]:g}, {corner[1]:g}) lies on the wrong side of 0", look)
     offsets = np.linspace(-0.2, 0.2, 9)
     around = np.array([[x, y] for x in offsets for y in offsets])
     for corner, odd in zip(CORNERS, ODD, strict=True):
-        near = np.maximum((corner + around) @ W + b, 0) @ v + c
+        near = _values(corner + around, *four)
         slack = "near a corner, up to 0.2 in each coordinate, the class is that of the corner"
         steady = (near > 1e-9).all() if odd else (near < -1e-9).all()
         require(steady, slack, "move the hinges, or c, so that 0 is crossed halfway")
@@ -92,6 +92,11 @@ def test_nothing_is_trained(lesson, exercise):
     require(not fitted, "the weights are found by thought", "`xor_weights`", came=fitted)
     looped = any(isinstance(node, (*LOOPS, ast.Import, ast.ImportFrom)) for node in nodes)
     require(not looped, "`xor_weights` needs no loop and no import", came="its source")
+
+
+def _values(X, W, b, v, c):
+    sums = X @ W + b
+    return np.where(sums > 0, sums, 0) @ v + c
 
 
 def _forward(lesson, X, W, b, v, c):

@@ -92,7 +92,7 @@ def _judge_logistic(lesson, X, y, w):
         SIGN: -right,
         SUM: n * right,
         BOTH: -n * right,
-        linear: X.T @ (X @ w - y) / n,
+        linear: (X @ w - y) @ X / n,
         brier: gradients.measured(lambda v: np.mean((expit(X @ v) - y) ** 2), w),
         signed: X.T @ (expit(X @ w) - (2 * y - 1)) / n,
         double: 2 * right,

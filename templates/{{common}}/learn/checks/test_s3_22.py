@@ -79,7 +79,7 @@ def test_unbiased(lesson, rng):
     require(np.allclose(mean, whole), average, "means of equal batches", came=mean)
 
 
-def test_sgd_takes_each_step(lesson, rng, monkeypatch):
+def test_sgd_takes_each_step(lesson, rng):
     """Each batch of each epoch gives one step, from where the last one has led."""
     X, y = rng.normal(size=(21, 2)), rng.normal(size=21)
     kept = X.copy(), y.copy()
@@ -94,8 +94,7 @@ def test_sgd_takes_each_step(lesson, rng, monkeypatch):
         drawn.append(cut(*args, **named))
         return drawn[-1]
 
-    monkeypatch.setattr(lesson, "batch_gradient", seen)
-    monkeypatch.setattr(lesson, "batches", told)
+    lesson.batch_gradient, lesson.batches = seen, told
     w = _sgd(lesson, X, y, rate=0.05, epochs=3, size=5, rng=np.random.default_rng(3))
     used = "`sgd` gets its gradients from `batch_gradient`, its rows from `batches`"
     require(calls and drawn, used, "the names in the loop")
