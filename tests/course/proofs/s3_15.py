@@ -68,4 +68,7 @@ def rebuild(scores, mean, axes):
 """,
 }
 
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT: dict[str, str] = {
+    "_, s, axes = np.linalg.svd(X - mean, full_matrices=False) -> "
+    "_, s, axes = np.linalg.svd(X - mean, full_matrices=True)": "axes without variance, cut off by k",
+}
