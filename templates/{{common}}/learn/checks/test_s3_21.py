@@ -79,6 +79,15 @@ def test_divergence_is_reported(lesson, rng):
     require((w == 0).all() and losses == [0.0] * 4, calm, "larger, not at least as large")
 
 
+def test_reports_no_more_than_it_should(lesson, rng):
+    """A loss that rises again, and stays below that at the start, is returned."""
+    left, _ = np.linalg.qr(rng.normal(size=(40, 2)))
+    X = np.sqrt(40) * left * [2**0.5, 1.0]
+    y = X @ np.array([0.16, 1.0])  # the steep direction has little to say at first
+    _, losses = _run(lesson, X, y, rate=0.55, steps=3)
+    require(losses[1] < losses[3] < losses[0], "the loss rises from the second step on", "the step")
+
+
 def _valley(rng, lengths):
     """Return rows with these singular values times the root of n, and a target off their span."""
     left, _ = np.linalg.qr(rng.normal(size=(40, 3)))
