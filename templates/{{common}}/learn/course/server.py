@@ -143,13 +143,20 @@ def answer(request: dict[str, object], known: dict[str, Exercise]) -> Iterable[d
         yield result
 
 
+def warm() -> None:
+    """Import once what most checks use, so that no fork has to."""
+    with suppress(ImportError):  # where it is missing, the checks say so
+        for name in ("matplotlib.pyplot", "pandas", "pyarrow.parquet", "scipy.stats", "yaml"):
+            import_module(name)
+        for name in ("linear_model", "naive_bayes", "neighbors", "feature_extraction.text", "svm"):
+            import_module(f"sklearn.{name}")
+    gc.freeze()  # no fork looks through what was imported
+
+
 def main() -> None:
     """Answer requests until there are no more."""
     known = exercises.exercises()
-    with suppress(ImportError):  # what most checks use; where it is missing, they say so
-        for name in ("matplotlib.figure", "pandas", "scipy.stats", "sklearn.linear_model"):
-            import_module(name)
-    gc.freeze()  # no fork looks through what was imported
+    warm()
     print(json.dumps({"ready": len(known)}), flush=True)
     for line in sys.stdin:
         for result in answer(json.loads(line), known):
