@@ -9,13 +9,13 @@ def test_writes_a_line(lesson):
     require(
         log == ["ridge: 0.813"], "the log holds one line, the model and its score with 3 decimals"
     )
-    log = call(lesson.note_run, "dummy", score=0.5, gives=list)
+    log = call(lesson.note_run, "dummy", score=0.5, log=[], gives=list)
     require(
         log == ["dummy: 0.500"],
         "all decimals are shown, also where they are zeros",
         "f-strings: `:.3f`",
     )
-    log = call(lesson.note_run, "tree", score=0.81349, digits=1, gives=list)
+    log = call(lesson.note_run, "tree", score=0.81349, digits=1, log=[], gives=list)
     require(log == ["tree: 0.8"], "`digits` says how many decimals are shown")
 
 
