@@ -13,7 +13,7 @@ SHARE, DISTINCT = "round(float(cells.isna().mean()), digits)", "int(cells.nuniqu
 MISCONCEPTIONS = {
     "still takes a name from the notebook": (
         OVERVIEW.format(missing=SHARE, distinct=DISTINCT).replace(", digits=3", ""),
-        "unexpected keyword argument",
+        "is not defined at src/",
     ),
     "rounds to what the notebook had": (
         OVERVIEW.format(missing="round(float(cells.isna().mean()), 3)", distinct=DISTINCT),
@@ -25,7 +25,7 @@ MISCONCEPTIONS = {
     ),
     "works on the table that is given": (
         OVERVIEW.format(missing=SHARE, distinct=DISTINCT).replace(
-            "    return", "        frame[column] = cells.fillna(0)\n    return"
+            "    return", "        frame[column] = cells.isna()\n    return"
         ),
         "the table that is given stays as it is",
     ),

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
 from course import exercises, own, project
@@ -98,6 +99,9 @@ def test_says_more(peek, tmp_path):
     require("9 rows, 2 columns" in err, "stderr tells rows below the header and columns", "", came)
     level = "INFO" in err and len(err.strip().splitlines()) == 1
     require(level, "it is one line of logging, of level INFO", "`basicConfig`", came)
+    code, out, err = peek(write(tmp_path / "header.csv", RECORDS[:1]), "--verbose")
+    came = shown(code, out, err)
+    require("0 rows, 2 columns" in err, "a header alone has columns, and no rows", "", came)
     code, out, err = peek(write(tmp_path / "nothing.csv", []), "--verbose")
     came = shown(code, out, err)
     require(code == 0 and not out.strip(), "an empty file shows nothing, and is no error", "", came)
@@ -136,8 +140,7 @@ def test_shows_own_rows(peek, tmp_path):
     """The project's own table is shown as the csv module reads it."""
     path = tmp_path / "own table.csv"
     own.frame().head(20).to_csv(path, index=False)
-    with path.open(encoding="utf-8", newline="") as file:
-        records = list(csv.reader(file))
+    records = [*csv.reader(StringIO(path.read_bytes().decode(), newline=""))]
     code, out, err = peek(path, "--rows", 3)
     require(out == lines(records[:4]), "the first rows are shown", "", shown(code, out, err))
 
