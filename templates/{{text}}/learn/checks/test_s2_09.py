@@ -146,7 +146,7 @@ def test_own_texts(lesson):
     """The project's own texts: as many words as a loop counts, and each text can be looked up."""
     texts = own.texts().head(500).tolist()
     found = build(lesson, texts, 2)
-    loop = Counter(word for text in texts for word in lesson.WORD.findall(text.lower()))
+    loop = Counter(word for each in texts for word in lesson.WORD.findall(each.lower()))
     many = sum(n >= 2 for n in loop.values())
     require(
         len(found) == many,
