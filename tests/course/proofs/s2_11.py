@@ -1,6 +1,6 @@
 """What s2.11 must refuse, and what it must accept."""
 
-SCALE = '''
+SCALE = """
 class Scale(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def __init__(self, method="standard"):
         self.method = method
@@ -25,7 +25,7 @@ class Scale(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def inverse_transform(self, X):
         return np.asarray(X) * self.spread_ + self.centre_
-'''
+"""
 
 
 def _scale(old: str, new: str) -> str:
@@ -121,7 +121,8 @@ class Scale(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X):
-        return normalise(validate_data(self, X, dtype=float, reset=False), self.centre_, self.spread_)
+        X = validate_data(self, X, dtype=float, reset=False)
+        return normalise(X, self.centre_, self.spread_)
 
     def inverse_transform(self, X):
         return normalise(np.asarray(X), -self.centre_ / self.spread_, 1 / self.spread_)

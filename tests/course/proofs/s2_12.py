@@ -1,6 +1,6 @@
 """What s2.12 must refuse, and what it must accept."""
 
-ATTACH = '''
+ATTACH = """
 def attach(rows, extra, *, on):
     known = extra.dropna(subset=[on])
     if known[on].duplicated().any():
@@ -9,7 +9,7 @@ def attach(rows, extra, *, on):
     if len(shared):
         raise ValueError(f"both have {list(shared)}")
     return rows.merge(known, on=on, how="left").set_axis(rows.index)
-'''
+"""
 
 
 def _attach(old: str, new: str) -> str:
@@ -49,13 +49,16 @@ def attach(rows, extra, *, on):
         "a missing key must match nothing",
     ),
     "sorts by key": (
-        _attach('rows.merge(known, on=on, how="left")', 'rows.sort_values(on).merge(known, on=on, how="left")'),
+        _attach(
+            'rows.merge(known, on=on, how="left")',
+            'rows.sort_values(on).merge(known, on=on, how="left")',
+        ),
         "the rows must stay in their order",
     ),
     "sets the tables side by side": (
         _attach(
             'rows.merge(known, on=on, how="left").set_axis(rows.index)',
-            "pd.concat([rows.reset_index(drop=True), known.drop(columns=on).reset_index(drop=True)], axis=1)"
+            "rows.reset_index(drop=True).join(known.drop(columns=on).reset_index(drop=True))"
             ".reindex(range(len(rows))).set_axis(rows.index)",
         ),
         "each row must get the cells of its own key",
@@ -91,7 +94,7 @@ def attach(rows, extra, *, on):
         place[key] = number
     where = [place.get(key, -1) if pd.notna(key) else -1 for key in rows[on]]
     found = extra[names].reset_index(drop=True).reindex(where)
-    return pd.concat([rows.reset_index(drop=True), found.reset_index(drop=True)], axis=1).set_axis(rows.index)
+    return rows.reset_index(drop=True).join(found.reset_index(drop=True)).set_axis(rows.index)
 """,
 }
 

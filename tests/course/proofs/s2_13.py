@@ -54,7 +54,8 @@ def group_features(frame, *, by, value):
 def group_features(frame, *, by, value):
     groups = frame.groupby(by)[value]
     mean = groups.transform("mean")
-    return pd.DataFrame({"n": groups.transform("size"), "mean": mean, "difference": frame[value] - mean})
+    found = {"n": groups.transform("size"), "mean": mean, "difference": frame[value] - mean}
+    return pd.DataFrame(found)
 """,
         "n must count the known values",
     ),
@@ -72,7 +73,8 @@ def group_features(frame, *, by, value):
 def group_features(frame, *, by, value):
     groups = frame.groupby(by, dropna=False)[value]
     mean = groups.transform("mean")
-    return pd.DataFrame({"n": groups.transform("count"), "mean": mean, "difference": frame[value] - mean})
+    found = {"n": groups.transform("count"), "mean": mean, "difference": frame[value] - mean}
+    return pd.DataFrame(found)
 """,
         "a row without a group must get missing cells",
     ),
@@ -93,7 +95,8 @@ def to_wide(long, *, key):
     cells = long.set_index([key, "variable"])["value"]
     if not cells.index.is_unique:
         raise ValueError("a cell has two values")
-    wide = cells.unstack().loc[list(dict.fromkeys(long[key])), list(dict.fromkeys(long["variable"]))]
+    keys, names = list(dict.fromkeys(long[key])), list(dict.fromkeys(long["variable"]))
+    wide = cells.unstack().loc[keys, names]
     wide.columns.name = None
     return wide.reset_index()
 

@@ -149,15 +149,19 @@ def histogram(values, name, axes):
 """,
 }
 
+SAID = (
+    "said = {'heaped': counts.max() > len(known) / 2, "
+    "'skewed': abs((scores ** 3).mean()) > 1, 'two peaks': peaks(known) > 1}"
+)
+
 EQUIVALENT = {
     "margin = np.ptp(values) / 5 -> margin = np.ptp(values) / 6": "still well beyond both ends",
-    "margin = np.ptp(values) / 5 -> margin = np.ptp(values) * 5": "places that are wider apart, but "
-    "still closer than the hills of a density are wide",
+    "margin = np.ptp(values) / 5 -> margin = np.ptp(values) * 5": "places wider apart, but "
+    "closer still than a hill of the density is wide",
     "places = np.linspace(values.min() - margin, values.max() + margin, 200) -> "
     "places = np.linspace(values.min() - margin, values.max() + margin, 201)": "one place more",
     "return len(find_peaks(density, prominence=density.max() / 10)[0]) -> "
     "return len(find_peaks(density, prominence=density.max() / 11)[0])": "too near to tell apart",
-    "said = {'heaped': counts.max() > len(known) / 2, 'skewed': abs((scores ** 3).mean()) > 1, 'two peaks': peaks(known) > 1} -> "
-    "said = {'heaped': counts.max() > len(known) / 2, 'skewed': abs((scores ** 3).mean()) >= 1, 'two peaks': peaks(known) > 1}": "no column has a skewness of just 1",
+    f"{SAID} -> {SAID.replace('> 1, ', '>= 1, ')}": "no column has a skewness of just 1",
     "axes.hist(known, bins=40) -> axes.hist(known, bins=41)": "how many bars is free",
 }

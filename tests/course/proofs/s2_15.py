@@ -122,5 +122,5 @@ def choose(x, y):
 
 EQUIVALENT = {
     "return 'spearman' if abs(line - ranks) > 0.1 else 'pearson' -> "
-    "return 'spearman' if abs(line - ranks) >= 0.1 else 'pearson'": "no two floats differ by just 0.1",
+    "return 'spearman' if abs(line - ranks) >= 0.1 else 'pearson'": "none differ by just 0.1",
 }

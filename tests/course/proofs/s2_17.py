@@ -39,7 +39,9 @@ def _changed(text: str, old: str, new: str) -> str:
 
 MISCONCEPTIONS = {
     "missing is not allowed either": (
-        _changed(FAULTS, "(~fitting.isin(rule.allowed)).sum()", "(~cells.isin(rule.allowed)).sum()"),
+        _changed(
+            FAULTS, "(~fitting.isin(rule.allowed)).sum()", "(~cells.isin(rule.allowed)).sum()"
+        ),
         "a table that keeps its contract has no violation",
     ),
     "limits are outside": (
@@ -59,7 +61,11 @@ MISCONCEPTIONS = {
         "the first of equal values is not at fault",
     ),
     "forgets the upper limit": (
-        _changed(FAULTS, "(~fitting.between(rule.least, rule.most)).sum()", "(fitting < rule.least).sum()"),
+        _changed(
+            FAULTS,
+            "(~fitting.between(rule.least, rule.most)).sum()",
+            "(fitting < rule.least).sum()",
+        ),
         "numbers above the most must be counted",
     ),
     "a pattern from the start only": (
@@ -87,7 +93,11 @@ def violations(frame):
         "a column that is not required may be missing",
     ),
     "does not look at the whole": (
-        _changed(VIOLATIONS, "return found + [sentence for sentence, holds in whole().items() if holds(frame)]", "return found"),
+        _changed(
+            VIOLATIONS,
+            "return found + [sentence for sentence, holds in whole().items() if holds(frame)]",
+            "return found",
+        ),
         "`whole` has its own sentences",
     ),
     "does not say how many": (
@@ -108,7 +118,8 @@ def _fault_of(cell, rule):
         faults.append("range")
     if rule.allowed and cell not in rule.allowed:
         faults.append("word")
-    return faults + [what for what, pattern in rule.forbidden.items() if re.search(pattern, str(cell))]
+    forbidden = rule.forbidden.items()
+    return faults + [what for what, pattern in forbidden if re.search(pattern, str(cell))]
 
 
 def faults(cells, rule):
