@@ -14,7 +14,8 @@ def fit(X, y, *, smoothing=1.0):
         """
 def fit(X, y, *, smoothing=1.0):
     k = y.max() + 1
-    chance = [(X[y == c].sum(axis=0) + smoothing) / ((y == c).sum() + 3 * smoothing) for c in range(k)]
+    of = np.bincount(y) + 3 * smoothing
+    chance = [(X[y == c].sum(axis=0) + smoothing) / of[c] for c in range(k)]
     return np.log(np.bincount(y) / len(y)), np.stack(chance)
 """,
         "as far from certain as what it never shows",
@@ -32,7 +33,8 @@ def fit(X, y, *, smoothing=1.0):
         """
 def fit(X, y, *, smoothing=1.0):
     k = y.max() + 1
-    chance = [(X[y == c].sum(axis=0) + smoothing) / ((y == c).sum() + 2 * smoothing) for c in range(k)]
+    of = np.bincount(y) + 2 * smoothing
+    chance = [(X[y == c].sum(axis=0) + smoothing) / of[c] for c in range(k)]
     return np.log(np.full(k, 1 / k)), np.stack(chance)
 """,
         "log_prior is the logarithm of the share",

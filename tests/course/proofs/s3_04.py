@@ -50,7 +50,7 @@ MISCONCEPTIONS = {
     drawn = [rng.integers(len(y), size=len(y)) for _ in range(times)]
     scores = [metric(y[rows], prediction[rows]) for rows in drawn]
     half = NormalDist().inv_cdf((1 + level) / 2) * np.std(scores)
-    centre = max(metric(y, prediction), half + 1e-9) if metric(y, prediction) > 0.5 else metric(y, prediction)
+    centre = metric(y, prediction)
     return float(centre - half), float(centre + half)
 """,
         "quantiles of the resampled scores",

@@ -98,5 +98,5 @@ ALTERNATIVES = {
 }
 
 EQUIVALENT = {
-    "edges = np.r_[0, cuts, 1.1] -> edges = np.r_[0, cuts, 2.1]": "any number above 1 is above every row",
+    "edges = np.r_[0, cuts, 1.1] -> edges = np.r_[0, cuts, 2.1]": "any number above 1 will do",
 }

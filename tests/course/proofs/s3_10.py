@@ -64,7 +64,8 @@ def choose(gambles, *, level, limit):
     "takes the least bad where none is allowed": (
         """
 def choose(gambles, *, level, limit):
-    allowed = [n for n in gambles if expected_shortfall(gambles[n], level) <= limit] or list(gambles)
+    risks = {name: expected_shortfall(gambles[name], level) for name in gambles}
+    allowed = [name for name in gambles if risks[name] <= limit] or list(gambles)
     return min(allowed, key=lambda name: gambles[name].mean())
 """,
         "where every gamble is beyond the limit",

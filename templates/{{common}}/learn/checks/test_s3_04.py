@@ -31,16 +31,15 @@ def test_draws_rows(lesson, rng, seed):
         seen.append((np.array(truth), np.array(prediction)))
         return float(np.mean(truth))
 
-    interval_of(lesson, watched, y, y + 1000, seed)
-    text = "without `times`, 1,000 resamples are scored"
-    drawn = sum(not np.array_equal(truth, y) for truth, _ in seen)  # the rows themselves apart
-    require(drawn == 1000, text, "the default of `times`", f"{drawn} resamples")
-    seen.clear()
-    interval_of(lesson, watched, y, y + 1000, seed, times=50)
-    require(len(seen) >= 50, "each resample is scored", came=f"{len(seen)} scores for times=50")
+    for times, named in ((1000, {}), (50, {"times": 50})):
+        seen.clear()
+        interval_of(lesson, watched, y, y + 1000, seed, **named)
+        drawn = [pair for pair in seen if not np.array_equal(pair[0], y)]  # not the rows themselves
+        text = f"{times} resamples are scored, once each"
+        require(len(drawn) == times, text, "`times`, and its default", f"{len(drawn)} resamples")
     look = "the row numbers: draw them once, and use them for both"
     # That 40 draws out of 40 never repeat has the chance 40! / 40^40, about 1e-16.
-    for truth, prediction in seen[-50:]:
+    for truth, prediction in drawn:
         shape = f"{truth.shape} and {prediction.shape}"
         text = "each resample has as many rows as there are"
         require(truth.shape == prediction.shape == y.shape, text, came=shape)
@@ -111,6 +110,7 @@ def test_follows_the_metric(lesson, rng, seed):
     # The quantile lies between two neighbouring scores, which differ by far less than this.
     text = "the ends are quantiles of the resampled scores, also where these are lopsided"
     look = "an interval of the form score plus or minus something"
+    require(bent[0] > 0, text, look)  # as every resampled score is
     require(np.allclose(np.log(bent), [8 * low, 8 * high], atol=0.15), text, look)
 
 
