@@ -6,9 +6,15 @@ from course.calling import call, raises, require
 def test_writes_a_line(lesson):
     """The line holds the model, and the score with three decimals."""
     log = call(lesson.note_run, "ridge", score=0.81349, gives=list)
-    require(log == ["ridge: 0.813"], "the log holds one line, the model and its score with 3 decimals")
+    require(
+        log == ["ridge: 0.813"], "the log holds one line, the model and its score with 3 decimals"
+    )
     log = call(lesson.note_run, "dummy", score=0.5, gives=list)
-    require(log == ["dummy: 0.500"], "all decimals are shown, also where they are zeros", "f-strings: `:.3f`")
+    require(
+        log == ["dummy: 0.500"],
+        "all decimals are shown, also where they are zeros",
+        "f-strings: `:.3f`",
+    )
     log = call(lesson.note_run, "tree", score=0.81349, digits=1, gives=list)
     require(log == ["tree: 0.8"], "`digits` says how many decimals are shown")
 
@@ -26,7 +32,11 @@ def test_calls_do_not_share(lesson):
     call(lesson.note_run, "first", score=0.1, gives=list)
     log = call(lesson.note_run, "second", score=0.2, gives=list)
     look = "what the default of `log` is, and how often Python makes it"
-    require(len(log) == 1, "a call without a log starts a new one; this one remembers the call before", look)
+    require(
+        len(log) == 1,
+        "a call without a log starts a new one; this one remembers the call before",
+        look,
+    )
 
 
 def test_uses_the_log_given(lesson):
