@@ -158,11 +158,15 @@ class Course:
         return package / exercise.module if exercise.module else self.lesson(exercise)
 
     def functions_hash(self, exercise: Exercise) -> str:
-        """Hash the learner's functions; empty where the file cannot be read."""
+        """Hash the learner's functions, or the file if it is no Python; empty if there is none."""
         try:
-            tree = ast.parse(self.answer(exercise).read_text(encoding="utf-8"))
-        except (OSError, ValueError, SyntaxError):
+            text = self.answer(exercise).read_text(encoding="utf-8")
+        except (OSError, ValueError):
             return ""
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError):
+            return _short(text)
         found = [node for node in tree.body if getattr(node, "name", None) in exercise.functions]
         return _short("\n\n".join(ast.unparse(node) for node in found))
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from mlscaffold import environment
 from mlscaffold.errors import MlscaffoldError
@@ -61,8 +62,8 @@ def lab_command(
     ]
 
 
-def lab(course: Course, exercise: Exercise | None, options: Sequence[str] = ()) -> None:
-    """Run JupyterLab on a lesson until it is stopped."""
+def lab(course: Course, exercise: Exercise | None, options: Sequence[str] = ()) -> NoReturn:
+    """Become JupyterLab, opened on a lesson; this does not return."""
     command = lab_command(course, exercise, options)
     settings = course.state / "jupyter"
     file = settings / "labconfig" / "default_setting_overrides.json"
@@ -73,7 +74,8 @@ def lab(course: Course, exercise: Exercise | None, options: Sequence[str] = ()) 
         "JUPYTER_CONFIG_PATH": os.pathsep.join(configured),
         "PYTHONPATH": os.pathsep.join(str(course.project.root / name) for name in ("learn", "src")),
     }
-    subprocess.run(command, cwd=course.project.root, env=env)
+    os.chdir(course.project.root)
+    os.execve(command[0], command, env)  # it has the terminal, and Ctrl-C, to itself
 
 
 def export(course: Course, exercise: Exercise, output: Path | None = None) -> Path:

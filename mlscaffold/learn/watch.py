@@ -6,6 +6,7 @@ in one place, one after the other.
 
 from __future__ import annotations
 
+import os
 import queue
 import sys
 import termios
@@ -23,6 +24,7 @@ from mlscaffold.learn.course import Course, Exercise
 
 KEYS = "n next   h hint   l list   c check all   x reset   q quit"
 WATCHED = ("learn", "src")
+CHECKPOINTS = ".ipynb_checkpoints"  # Jupyter's copies
 DEBOUNCE = 30  # ms in which the saves of one keystroke are taken together
 Event = tuple[str, object]
 
@@ -194,11 +196,14 @@ class Loop:
         for found in changes(
             *places, watch_filter=seen, debounce=DEBOUNCE, step=10, stop_event=self.ended
         ):
-            self.events.put(("save", {Path(path) for _, path in found}))
+            paths = {Path(path) for _, path in found}
+            if saved := {path for path in paths if CHECKPOINTS not in path.parts}:
+                self.events.put(("save", saved))
 
     def _keys(self) -> None:
-        while key := sys.stdin.read(1):
-            self.events.put(("key", key.lower()))
+        # Not through sys.stdin, whose lock a thread would hold at the end of the program.
+        while key := os.read(sys.stdin.fileno(), 1):
+            self.events.put(("key", key.decode(errors="replace").lower()))
         self.events.put(("key", "q"))  # the terminal was closed
 
 

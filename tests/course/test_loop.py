@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 HEAD = "def note_run(model, *, score, digits=3, log=None):\n    "
 MISBEHAVING = {
-    "an endless loop": (HEAD + "while True: pass", "nothing after 10 s"),
+    "an endless loop": (HEAD + "while True: pass", "nothing after"),
     "fifty gigabytes": (
         "import numpy as np\n" + HEAD + "return np.ones(50 * 2**30 // 8)",
         "MemoryError",

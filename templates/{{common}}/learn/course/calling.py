@@ -147,10 +147,12 @@ def frames(error: BaseException) -> str:
     if isinstance(error, SyntaxError) and _is_own(Path(error.filename or "")):
         own = [traceback.FrameSummary(error.filename, error.lineno, "", line=error.text or "")]
     shown = own if len(own) <= 4 else [*own[:2], *own[-2:]]  # a recursion without end is long
-    return "\n".join(
-        f"{Path(frame.filename).relative_to(LEARN.parent)}:{frame.lineno}  {(frame.line or '').strip()}"
-        for frame in shown
-    )
+    return "\n".join(map(_line, shown))
+
+
+def _line(frame: traceback.FrameSummary) -> str:
+    place = Path(frame.filename).relative_to(LEARN.parent)
+    return f"{place}:{frame.lineno}  {(frame.line or '').strip()}"
 
 
 def _is_own(file: Path) -> bool:
@@ -160,7 +162,7 @@ def _is_own(file: Path) -> bool:
 
 
 def is_stub(function: Any) -> bool:
-    """Whether a function of the learner's still is the one that only raises NotImplementedError."""
+    """Whether a function of the learner's still is the one that raises NotImplementedError."""
     function = getattr(function, "__func__", function)
     return (
         isinstance(function, FunctionType) and "NotImplementedError" in function.__code__.co_names

@@ -1,4 +1,4 @@
-"""The project's own training pictures, for lessons and checks. Test pictures are never read here."""
+"""The project's own training pictures, for lessons and checks; never the test ones."""
 
 import numpy as np
 import pandas as pd
