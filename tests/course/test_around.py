@@ -22,7 +22,7 @@ def other(learner, answer) -> Learner:
     return passed
 
 
-def test_a_pass_is_carried_over(learner, other):
+def test_a_pass_is_carried_over(learner, other, wrong):
     """With where it came from; a check of the stub does not take it away, a mistake does."""
     ran = learner.learn("import", str(other.project), "--json")
     assert ran.json["result"] == {"exercises": [STUB]}
@@ -30,7 +30,7 @@ def test_a_pass_is_carried_over(learner, other):
     assert 'imported = "other"' in (learner.project / ".learn/progress.toml").read_text()
     learner.learn("check", STUB)
     assert learner.outcome() == "PASS"
-    learner.answer("def note_run():\n    return []\n")
+    learner.answer(wrong)
     learner.learn("check", STUB)
     assert learner.outcome() == "WRONG"
 
@@ -78,7 +78,7 @@ def test_the_readme_shows_progress_only_when_asked(learner):
     """And forgets it without a trace."""
     file = learner.project / "README.md"
     before = file.read_bytes()
-    assert b"learn" not in before
+    assert b"mlscaffold learn" not in before
     for _ in range(2):
         assert learner.learn("progress", "--readme").code == 0
     assert file.read_text(encoding="utf-8").count("| Python | 0 of") == 1
