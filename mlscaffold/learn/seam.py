@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from pathlib import Path
+from symtable import symtable
 
 from mlscaffold.errors import MlscaffoldError
 
@@ -65,8 +66,20 @@ def _needed(body: list[ast.stmt], names: set[str]) -> list[ast.stmt]:
     names = names | {"annotations"}  # of `from __future__`, which changes what it stands above
     while more := [node for node in body if node not in kept and names & _defined(node)]:
         kept += more
-        names |= {each.id for node in more for each in ast.walk(node) if isinstance(each, ast.Name)}
+        names |= _looked_up(more)
     return [node for node in body if node in kept]
+
+
+def _looked_up(nodes: list[ast.stmt]) -> set[str]:
+    """Return the names that are looked up in the module: not those of arguments and locals."""
+    module = symtable("\n".join(ast.unparse(node) for node in nodes), "lesson", "exec")
+    found = {each.get_name() for each in module.get_symbols() if each.is_referenced()}
+    inner = list(module.get_children())
+    while inner:
+        table = inner.pop()
+        inner += table.get_children()
+        found |= {each.get_name() for each in table.get_symbols() if each.is_global()}
+    return found
 
 
 def _defined(node: ast.stmt) -> set[str]:

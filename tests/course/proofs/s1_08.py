@@ -43,13 +43,17 @@ MISCONCEPTIONS = {
         "the reason names the cell",
     ),
     "facts in the text alone": (
-        "class DataError(Exception):\n    def __init__(self, row, reason):\n"
-        '        super().__init__(f"row {row}: {reason}")\n',
+        (
+            "class DataError(Exception):\n    def __init__(self, row, reason):\n"
+            '        super().__init__(f"row {row}: {reason}")\n'
+        ),
         "AttributeError",
     ),
     "no text": (
-        "class DataError(Exception):\n    def __init__(self, row, reason):\n"
-        "        self.row, self.reason = row, reason\n",
+        (
+            "class DataError(Exception):\n    def __init__(self, row, reason):\n"
+            "        self.row, self.reason = row, reason\n"
+        ),
         "the text holds the row and the reason",
     ),
 }

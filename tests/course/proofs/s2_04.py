@@ -2,7 +2,7 @@
 
 MISCONCEPTIONS = {
     "leaves out in silence": (
-        '''
+        """
 def index_folder(folder):
     rows = []
     for path in sorted(folder.glob("*/*")):
@@ -12,11 +12,11 @@ def index_folder(folder):
             except ValueError:
                 continue
     return pd.DataFrame(rows, columns=None if rows else ["path", "label"]), {}
-''',
+""",
         "rows and skipped do not add up",
     ),
     "catches everything": (
-        '''
+        """
 def index_folder(folder):
     rows, skipped = [], {}
     for path in sorted(folder.glob("*/*")):
@@ -27,11 +27,11 @@ def index_folder(folder):
             except Exception as error:
                 skipped[name] = str(error)
     return pd.DataFrame(rows, columns=None if rows else ["path", "label"]), skipped
-''',
+""",
         "must raise TypeError",
     ),
     "takes the name of the file for the path": (
-        '''
+        """
 def index_folder(folder):
     rows, skipped = [], {}
     for path in sorted(folder.glob("*/*")):
@@ -41,11 +41,11 @@ def index_folder(folder):
             except ValueError as error:
                 skipped[f"{path.parent.name}/{path.name}"] = str(error)
     return pd.DataFrame(rows, columns=None if rows else ["path", "label"]), skipped
-''',
+""",
         "a path is relative to the folder",
     ),
     "lists hidden files": (
-        '''
+        """
 def index_folder(folder):
     rows, skipped = [], {}
     for path in sorted(folder.glob("*/*")):
@@ -55,11 +55,11 @@ def index_folder(folder):
         except ValueError as error:
             skipped[name] = str(error)
     return pd.DataFrame(rows, columns=None if rows else ["path", "label"]), skipped
-''',
+""",
         "hidden files belong to the system",
     ),
     "stops at the first bad file": (
-        '''
+        """
 def index_folder(folder):
     rows = []
     for path in sorted(folder.glob("*/*")):
@@ -67,20 +67,20 @@ def index_folder(folder):
             name = f"{path.parent.name}/{path.name}"
             rows.append({"path": name, "label": path.parent.name} | measure(path))
     return pd.DataFrame(rows), {}
-''',
+""",
         "at learn/stage2_data/s2_04_folder.py",
     ),
     "measures nothing": (
-        '''
+        """
 def measure(path, **named):
     return {"size": path.stat().st_size}
-''',
+""",
         "the keys that the exercise names",
     ),
 }
 
 ALTERNATIVES = {
-    "classes first, then files": '''
+    "classes first, then files": """
 def index_folder(folder):
     found = {"path": [], "label": []}
     skipped = {}
@@ -98,7 +98,7 @@ def index_folder(folder):
             for name, value in values.items():
                 found.setdefault(name, []).append(value)
     return pd.DataFrame(found), skipped
-''',
+""",
 }
 
 EQUIVALENT: dict[str, str] = {}

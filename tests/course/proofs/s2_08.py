@@ -1,6 +1,6 @@
 """What s2.08 must refuse, and what it must accept."""
 
-HEAD = '''
+HEAD = """
 class Impute(TransformerMixin, BaseEstimator):
     def __init__(self, strategy="median", add_indicator=True):
         self.strategy = strategy
@@ -22,7 +22,7 @@ class Impute(TransformerMixin, BaseEstimator):
 {body}
         marks = holes[:, self.marked_] if self.add_indicator else holes[:, :0]
         return np.column_stack([filled, marks]).astype(float)
-'''
+"""
 
 KEPT = "middle.fillna(0.0).to_numpy()"
 FILL = "        filled = np.where(holes, self.fill_, X)"
@@ -33,7 +33,10 @@ MISCONCEPTIONS = {
         "a hole in a later row is filled with what was learned in fit",
     ),
     "learns on in transform": (
-        HEAD.format(fill=KEPT, body=FILL + "\n        self.fill_ = (self.fill_ + middle.fillna(0.0).to_numpy()) / 2"),
+        HEAD.format(
+            fill=KEPT,
+            body=FILL + "\n        self.fill_ = (self.fill_ + middle.fillna(0.0).to_numpy()) / 2",
+        ),
         "transform changed what fit had learned",
     ),
     "an indicator for every column": (
@@ -41,8 +44,11 @@ MISCONCEPTIONS = {
         "the number of columns that come back is not right",
     ),
     "the marks of the training rows": (
-        HEAD.format(fill=KEPT, body=FILL + "\n        holes = np.resize(getattr(self, 'seen_', holes), X.shape)\n"
-                    "        self.seen_ = holes"),
+        HEAD.format(
+            fill=KEPT,
+            body=FILL + "\n        holes = np.resize(getattr(self, 'seen_', holes), X.shape)\n"
+            "        self.seen_ = holes",
+        ),
         "a row comes out the same, whichever rows come with it",
     ),
     "fills with 0": (
@@ -54,7 +60,7 @@ MISCONCEPTIONS = {
         "no hole is left",
     ),
     "works in __init__": (
-        '''
+        """
 class Impute(TransformerMixin, BaseEstimator):
     def __init__(self, strategy="median", add_indicator=True):
         self.strategy = strategy
@@ -68,14 +74,14 @@ class Impute(TransformerMixin, BaseEstimator):
 
     def transform(self, X):
         return self.imputer.transform(np.asarray(X, dtype=float))
-''',
+""",
         "__init__ stores its settings and nothing else",
     ),
 }
 
 ALTERNATIVES = {
     "pandas": HEAD.format(fill=KEPT, body="        filled = X.fillna(pd.Series(self.fill_))"),
-    "a loop over the columns": '''
+    "a loop over the columns": """
 class Impute(TransformerMixin, BaseEstimator):
     def __init__(self, strategy="median", add_indicator=True):
         self.strategy = strategy
@@ -102,7 +108,7 @@ class Impute(TransformerMixin, BaseEstimator):
             if marked and self.add_indicator:
                 marks.append(hollow.astype(float))
         return np.column_stack([X, *marks])
-''',
+""",
 }
 
 EQUIVALENT: dict[str, str] = {}

@@ -4,6 +4,7 @@ import ast
 import os
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -76,6 +77,7 @@ class Exercise:
         return LEARN / "checks" / f"test_{self.id.replace('.', '_')}.py"
 
 
+@cache
 def exercises() -> dict[str, Exercise]:
     """Read all course files, and return the exercises in the order of the course."""
     found = []
