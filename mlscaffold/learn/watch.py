@@ -54,10 +54,12 @@ def watch(course: Course, exercise: Exercise | None) -> None:
         console.say("All of it is done.")
         return
     with Worker(course) as worker:
+        loop = Loop(course, worker, exercise)
+        loop.listen()  # first: what is saved while the server warms up is not lost
         with console.ConsoleProgress().task("Warming up"):
             worker.start()
         with _keys_unbuffered():
-            Loop(course, worker, exercise).run()
+            loop.run()
 
 
 class Loop:
@@ -73,10 +75,13 @@ class Loop:
         self.resetting = False
         self.ended = threading.Event()
 
+    def listen(self) -> None:
+        """Begin to take note of saves."""
+        threading.Thread(target=self._saves, daemon=True).start()
+
     def run(self) -> None:
         """Handle events until one of them is to quit."""
-        for source in (self._saves, self._keys):
-            threading.Thread(target=source, daemon=True).start()
+        threading.Thread(target=self._keys, daemon=True).start()
         self._introduce()
         try:
             while True:

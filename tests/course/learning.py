@@ -45,9 +45,10 @@ def lend(project: Path, python: Path) -> None:
     place = project / ".venv"
     made = [sys.executable, "-m", "venv", "--without-pip", "--clear", str(place)]
     subprocess.run([str(python), *made[1:]], check=True, capture_output=True)
-    ask = "import site; print(*site.getsitepackages(), sep='\\n')"
-    said = execute([str(python), "-c", ask], cwd=project)
-    theirs = next(line for line in said.out.split() if line.endswith("site-packages"))
+    ask = "import site, sys; print(sys.prefix, *site.getsitepackages(), sep='\\n')"
+    prefix, *places = execute([str(python), "-c", ask], cwd=project).out.split()
+    theirs = next(each for each in places if each.endswith("site-packages"))
+    (place / "share").symlink_to(Path(prefix) / "share")  # templates of nbconvert
     (ours,) = place.glob("lib/python*/site-packages")
     lines = [str(project / "src"), str(project / "learn"), theirs]
     (ours / "lent.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")

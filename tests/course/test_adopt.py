@@ -238,6 +238,6 @@ def traces(project: Path) -> list[str]:
         parts = file.relative_to(project).parts
         if file.is_file() and not {".venv", ".git", ".dvc", "data", "models"} & set(parts):
             text = file.read_bytes().decode(errors="ignore")
-            if re.search(r"\blearn/|\.learn\b|mlscaffold learn|from course|<!-- learn", text):
+            if re.search(r"(?<!\w)\.?learn/|mlscaffold learn|from course|<!-- learn", text):
                 found.append("/".join(parts))
     return found
