@@ -138,7 +138,7 @@ def judged(
             if not as_json and (said.outcome != progress.NOT_ATTEMPTED or len(exercises) == 1):
                 show(screens.verdict(course.exercises[said.id], said))
     failed = any(each.outcome in progress.FAILED for each in verdicts)
-    code = errors.FAILED if failed else errors.OK
+    code = errors.CHECK_FAILED if failed else errors.OK
     if as_json:
         listed = [
             {**_named(course.exercises[v.id]), "outcome": v.outcome, "cards": list(v.cards)}

@@ -24,7 +24,7 @@ TOPICS = {
        derivatives, chain rule, gradient descent""",
 }
 # stage -> how many exercises it has; a stage is listed when all of them are written.
-COMPLETE: dict[int, int] = {}
+COMPLETE = {1: 22, 2: 17, 3: 22}
 EXAMPLE = Answers("tabular", "A", "a", "a", "breast-cancer", "binary", "A", "MIT", "2026")
 
 

@@ -42,7 +42,7 @@ def test_a_lesson_that_misbehaves_is_an_error_card(learner, code, card):
     (said,) = ran.json["result"]["exercises"]
     assert said["outcome"] == "ERROR"
     assert card in said["cards"][0]
-    assert ran.code == ran.json["exit_code"] == 1
+    assert ran.code == ran.json["exit_code"] == 3
     assert learner.lesson.read_text(encoding="utf-8") == code
 
 
@@ -50,7 +50,7 @@ def test_a_pass_and_a_mistake(learner, answer, wrong):
     """The card names the call, what came back, the property and where to look; progress is kept."""
     learner.answer(wrong)
     ran = learner.learn("check", STUB)
-    assert ran.code == 1
+    assert ran.code == 3
     for name in ("called", "came back", "but", "look at"):
         assert re.search(rf"(?m)^ *{name} ", ran.out)
     assert learner.outcome() == "WRONG"
