@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 
 BASE = "DejaVu Sans"  # comes with matplotlib
 STAND_IN = "Last Resort"  # a font of boxes, one for each script
@@ -31,15 +31,24 @@ def in_font(font: FontProperties, text: str) -> FontProperties:
 @cache
 def base() -> frozenset[str]:
     """The letters of the usual font."""
-    return letters(str(next(font.fname for font in fontManager.ttflist if font.name == BASE)))
+    return letters(files()[BASE])
 
 
 @cache
 def font_for(letter: str) -> str | None:
     """Find a font that has a letter; None where this machine has none."""
-    names = {font.name: font.fname for font in fontManager.ttflist}
-    ours = sorted(name for name in names if not name.startswith(STAND_IN))
-    return next((name for name in ours if letter in letters(names[name])), None)
+    ours = sorted(name for name in files() if not name.startswith(STAND_IN))
+    return next((name for name in ours if letter in letters(files()[name])), None)
+
+
+@cache
+def files() -> dict[str, str]:
+    """Give the upright file of normal weight of each font; matplotlib lists all, in any order."""
+
+    def usual(font: FontEntry) -> tuple[bool, bool, str]:
+        return font.style == "normal", font.weight in (400, "normal", "regular"), font.fname
+
+    return {font.name: font.fname for font in sorted(fontManager.ttflist, key=usual)}
 
 
 @cache
