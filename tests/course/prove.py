@@ -33,7 +33,6 @@ os.environ |= {"OMP_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "M
 
 from mutants import mutants
 
-ATTEMPTS = 3  # seeds that the reference must pass
 TRIVIAL = ("return None", "return 0", "return ''", "return []", "return {first}")
 NGRAM = 10  # tokens in a row that a check or an early hint may not share with the reference
 FAILED = ("WRONG", "ERROR")
@@ -44,15 +43,18 @@ class Room:
 
     Attributes
     ----------
+    seeds
+        How many of them what is right must pass.
     stub, solved
         The lesson as a learner gets it, and solved; or the module that the lesson asks for.
     notebook
         The solved lesson, where it is a notebook that is judged together with its module.
     """
 
-    def __init__(self, trees: Path, name: str):
+    def __init__(self, trees: Path, name: str, seeds: int):
         from course import exercises, server
 
+        self.seeds = seeds
         self.exercise = exercises.exercises()[name]
         answer = self.exercise.answer
         self.stub = answer.read_text(encoding="utf-8") if answer.exists() else ""
@@ -95,7 +97,7 @@ class Room:
 
 def reference(room: Room) -> Iterator[str]:
     """Yield why the reference does not pass."""
-    for seed in range(ATTEMPTS):
+    for seed in range(room.seeds):
         outcome, cards = room.judge(room.solved, seed)
         if outcome != "PASS":
             yield f"seed {seed}: {outcome}\n{cards}"
@@ -136,7 +138,7 @@ def alternatives(room: Room) -> Iterator[str]:
     if not room.proof.ALTERNATIVES:
         yield "none is named"
     for name, answer in room.proof.ALTERNATIVES.items():
-        for seed in range(ATTEMPTS):
+        for seed in range(room.seeds):
             outcome, cards = room.judge(room.answered(answer), seed)
             if outcome != "PASS":
                 yield f"{name}, seed {seed}: {outcome}\n{cards}"
@@ -215,6 +217,7 @@ def main() -> int:
     parser.add_argument("trees", type=Path)
     parser.add_argument("ids", nargs="*")
     parser.add_argument("--gates", default=",".join(GATES))
+    parser.add_argument("--seeds", type=int, default=3, help="that what is right must pass")
     given = parser.parse_args()
     sys.path.insert(0, str(given.trees.absolute() / "stubs/learn"))
 
@@ -223,7 +226,7 @@ def main() -> int:
     server.warm()
     bad = 0
     for name in given.ids or list(exercises.exercises()):
-        room = Room(given.trees.absolute(), name)
+        room = Room(given.trees.absolute(), name, given.seeds)
         for gate in given.gates.split(","):
             problems = list(GATES[gate](room))
             bad += bool(problems)

@@ -33,8 +33,7 @@ introduces = []
 hints = ["https://scikit-learn.org", "b", "c"]
 adopts = "scale.py"
 """
-CHECK = '''
-"""A check that any class passes."""
+CHECK = '''"""A check that any class passes."""
 
 from course.calling import require
 
@@ -43,10 +42,9 @@ def test_it_is_there(lesson):
     """By its name."""
     require(lesson.Scale is not None, "it is not there")
 '''
-LESSON = '''
-# %%
-import numpy as np
+LESSON = '''# %%
 import matplotlib.pyplot as plt
+import numpy as np
 from course import own
 from sklearn.base import BaseEstimator, TransformerMixin
 
@@ -86,7 +84,7 @@ class Scale(TransformerMixin, BaseEstimator):
 
 plt.plot(numbers)
 '''
-RIGHT = LESSON.replace("{check}", "")
+RIGHT = LESSON.replace("        {check}\n", "")
 # Good enough for the contract's eighty rows, and not for the data.
 FAILS_LATER = LESSON.replace("{check}", "assert len(X) < 150, 'too many rows'")
 AGAINST_THE_CONTRACT = RIGHT.replace("/ self.spread_", "* self.spread_")

@@ -19,21 +19,28 @@ pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 FAST = ("reference", "stub", "misconceptions", "alternatives", "secrets")
 PROCESSES = 2
+MAIN = "tabular"  # the other kinds share most of its exercises
+SEEDS = 3
 EMBEDDED = {**DATASETS, "tabular": "breast-cancer"}  # where no mirror has the richer table
 
 
 @pytest.fixture(scope="module", params=DATASETS)
 def trees(request, project_python, tmp_path_factory) -> Trees:
     """Render the course of a kind twice, beside data that the kind's own stages have prepared."""
-    kind = request.param
-    folder = tmp_path_factory.mktemp(kind)
-    dataset = (DATASETS if os.environ.get("MLSCAFFOLD_MIRROR") else EMBEDDED)[kind]
-    project = render(kind, folder / "data", dataset=dataset).stubs
+    name = request.param
+    folder = tmp_path_factory.mktemp(name)
+    dataset = (DATASETS if os.environ.get("MLSCAFFOLD_MIRROR") else EMBEDDED)[name]
+    project = render(name, folder / "data", dataset=dataset).stubs
     for stage in ("fetch", "prepare"):
         python = [str(project_python), "-m", f"project.{stage}"]
         ran = execute(python, cwd=project, env={"PYTHONPATH": str(project / "src")})
         assert ran.code == 0, ran.out + ran.err
-    return render(kind, folder, prepared=project, dataset=dataset)
+    return render(name, folder, prepared=project, dataset=dataset)
+
+
+def kind(trees: Trees) -> str:
+    """Return the kind of project that was rendered; pytest numbers its folders."""
+    return trees.stubs.parent.name.rstrip("0123456789")
 
 
 def names(trees: Trees) -> list[str]:
@@ -46,6 +53,7 @@ def names(trees: Trees) -> list[str]:
 def prove(python: Path, trees: Trees, gates: tuple[str, ...], proofs: Path = HERE) -> list[dict]:
     """Run the gates on all exercises, shared out between processes."""
     command = [str(python), str(proofs / "prove.py"), str(trees.stubs.parent)]
+    command += ["--seeds", str(SEEDS if kind(trees) == MAIN else 1)]
     share = [part for i in range(PROCESSES) if (part := names(trees)[i::PROCESSES])]
     running = [
         subprocess.Popen(
@@ -68,7 +76,7 @@ def prove(python: Path, trees: Trees, gates: tuple[str, ...], proofs: Path = HER
 def expect_none(trees: Trees, rows: list[dict]) -> None:
     """Take the results down for the table, and fail with the problems if there are any."""
     for row in rows:
-        key = (row["id"], trees.stubs.parent.name.rstrip("0123456789"))
+        key = (row["id"], kind(trees))
         TABLE[key][row["gate"]] = not row["problems"]
     problems = defaultdict(list)
     for row in rows:
@@ -85,7 +93,7 @@ def test_fast_gates(trees, project_python):
 
 def test_mutants(trees, project_python):
     """Small faults planted into the references are found; one kind stands for all."""
-    if trees.stubs.parent.name.rstrip("0123456789") != "tabular":
+    if kind(trees) != MAIN:
         pytest.skip("the references are shared by the kinds")
     expect_none(trees, prove(project_python, trees, ("mutants",)))
 
