@@ -12,10 +12,14 @@ STOPPED = "Interrupted. `dvc repro` goes on from the last stage that has finishe
 def say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Take the place of ``sys.excepthook``: other errors keep their traceback.
 
-    A note on the interrupt says what has been kept besides.
+    A note on the interrupt says what has been kept besides. Some libraries that are interrupted
+    while they are imported raise an error of their own, whose cause the interrupt is.
     """
-    if issubclass(kind, KeyboardInterrupt):
-        print(STOPPED, *getattr(error, "__notes__", []), file=sys.stderr)
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__ or cause.__context__
+    if cause is not None:
+        print(STOPPED, *getattr(cause, "__notes__", []), file=sys.stderr)
     else:
         sys.__excepthook__(kind, error, trace)
 
