@@ -1,6 +1,6 @@
 """The model card, filled from the record of the run."""
 
-from . import evidence, kind, record, story
+from . import evidence, kind, record, story, words
 from .artefacts import Artefacts
 from .markup import code, paragraphs
 
@@ -15,13 +15,16 @@ def model_card(facts: Artefacts, title: str) -> str:
         f"{kind.does(facts)} {evidence.chosen(facts)}",
         record.costs(facts),
         "## What it is for",
+        words.beside(words.section(facts.root, "Who it is for")),
         f"It was made to learn and to show how well {target} can be predicted from {kind.INPUT}. "
         f"It has been judged on {kind.SAMPLE}s of the same source only, so a decision about "
         "people or money needs evidence from where it would be made.",
+        words.told(facts.root, "What a mistake costs"),
         "## What it learned from",
         kind.data(facts),
         kind.split(facts),
         "## How good it is",
+        words.told(facts.root, "Why this metric", level=3),
         evidence.scores(facts),
         "## On the test set",
         record.test(facts),
