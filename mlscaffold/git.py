@@ -45,7 +45,7 @@ def config(key: str) -> str | None:
 
 
 def files(folder: Path) -> tuple[str, ...]:
-    """Return what a commit of everything in `folder` would hold, relative to it; none without Git."""
+    """Return what a commit of everything in `folder` would hold, by paths relative to it."""
     if not available():
         return ()
     listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")

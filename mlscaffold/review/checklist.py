@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +103,11 @@ def examine(
                 ok, said = each.verdict(evidence)
             found.append(Finding(code, each.title, ok, said, each.url))
     return found
+
+
+def as_dict(found: list[Finding]) -> dict[str, Any]:
+    """Return findings for ``--json``."""
+    return {"findings": [{**asdict(each), "family": CHECKS[each.code].family} for each in found]}
 
 
 def ml_project(root: Traversable) -> Evidence | None:

@@ -20,8 +20,8 @@ UNSAID = "say here"
 def source(evidence: Evidence) -> Found:
     """Say in data/README.md where the data come from, who may use them, and from when they are.
 
-    Without a source nobody can check, without a licence nobody may use, without a date nobody knows
-    whether it still holds.
+    Without a source nobody can check, without a licence nobody may use, without a date nobody
+    knows whether it still holds.
 
     Green looks like this, below `## About`:
 
@@ -51,8 +51,8 @@ def split(evidence: Evidence) -> Found:
     A random split flatters where rows belong together or the world moves on. The first record of
     every project is about it; keep it true when you change `split` in `params.yaml`.
 
-    Green looks like this: `decisions/0001-how-the-test-set-is-set-apart.md` with a choice and what was
-    rejected, and a reason in `reports/prepare.json`.
+    Green looks like this: `decisions/0001-how-the-test-set-is-set-apart.md` with a choice and what
+    was rejected, and a reason in `reports/prepare.json`.
     """
     about = [
         r for r in evidence.records if re.search(r"test set|split", r.title + r.question, re.I)
@@ -71,9 +71,9 @@ def split(evidence: Evidence) -> Found:
 def leaks(evidence: Evidence) -> Found:
     """Test for leaks, and answer what the tests find.
 
-    A score that is too good is most often a leak: the same row in both parts, a column that knows the
-    target. `prepare` looks for them. What it finds is mended, or a decision record says by the name of
-    the check why it is none.
+    A score that is too good is most often a leak: the same row in both parts, a column that knows
+    the target. `prepare` looks for them. What it finds is mended, or a decision record says by the
+    name of the check why it is none.
 
     Green looks like this: every check in the data card is "fine" or is answered, and the tests in
     `tests/` look for leaks as well.
@@ -89,8 +89,8 @@ def leaks(evidence: Evidence) -> Found:
         return ""
     first = open_[0]
     return (
-        f'A check for leaks asks for a look: "{first}" ({checks[first].get("detail", "")}). Mend it, '
-        "or say in a decision record, by this name, why it is no leak."
+        f'A check for leaks asks for a look: "{first}" ({checks[first].get("detail", "")}). '
+        "Mend it, or say in a decision record, by this name, why it is no leak."
     )
 
 
@@ -98,8 +98,8 @@ def leaks(evidence: Evidence) -> Found:
 def test_set(evidence: Evidence) -> Found:
     """Open the test set once, for the model that is shown.
 
-    Whoever looks at the test set twice has chosen by it. `reports/test_access.json` records each model
-    that it was opened for; it stays closed until the choices are made.
+    Whoever looks at the test set twice has chosen by it. `reports/test_access.json` records each
+    model that it was opened for; it stays closed until the choices are made.
 
     Green looks like this: one line in `reports/test_access.json` for the current model, whose id
     `reports/test_metrics.json` has as well.

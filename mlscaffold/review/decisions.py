@@ -19,9 +19,9 @@ ENOUGH = 2
 def two_records(evidence: Evidence) -> Found:
     """Keep at least two decision records that cite a run and say what was rejected.
 
-    They show what no template can: that somebody tried something, looked, and chose. The record that
-    comes with the project cites no run and does not count. `decisions/README.md` has the form; the
-    report numbers the runs.
+    They show what no template can: that somebody tried something, looked, and chose. The record
+    that comes with the project cites no run and does not count. `decisions/README.md` has the
+    form; the report numbers the runs.
 
     Green looks like this, twice:
 
@@ -57,7 +57,7 @@ def two_records(evidence: Evidence) -> Found:
 
 @check("ML402", FAMILY)
 def form(evidence: Evidence) -> Found:
-    """Give every decision record its date, question, options, evidence, choice and what was rejected.
+    """Give every decision record its date, question, options, evidence, choice and rejected.
 
     The report, the site and this check read the records by these six names.
 

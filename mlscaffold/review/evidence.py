@@ -156,4 +156,4 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def words(text: str) -> int:
     """Count the words of a text, links and code left as they are."""
-    return len(re.findall(r"\w[\w'’.,-]*", text))
+    return len(re.findall(r"\w[\w'.,-]*", text))

@@ -93,9 +93,9 @@ def _same(root: Path, path: str, entry: dict[str, Any], *, may_miss: bool) -> bo
         files = _files(root, place)
         if sum(file.stat().st_size for file in files) != entry.get("size"):
             return False
-        return entry["size"] > LARGEST or _folder_md5(place, files) == entry["md5"]
+        return bool(entry["size"] > LARGEST or _folder_md5(place, files) == entry["md5"])
     size = place.stat().st_size
-    return size == entry.get("size") and (size > LARGEST or _md5(place) == entry["md5"])
+    return size == entry.get("size") and (size > LARGEST or bool(_md5(place) == entry["md5"]))
 
 
 def _files(root: Path, folder: Path) -> list[Path]:

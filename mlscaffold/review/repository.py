@@ -48,7 +48,8 @@ DETECTORS = (
 def tests_present(evidence: Evidence) -> Found:
     """Keep tests of the code, the data and the model in tests/.
 
-    They show that the steps do what they say. Every project comes with some; add one for what you add.
+    They show that the steps do what they say. Every project comes with some; add one for what you
+    add.
 
     Green looks like this: `tests/` holds at least three test functions.
     """
@@ -94,11 +95,11 @@ def tests_green(evidence: Evidence) -> Found:
 def secrets(evidence: Evidence) -> Found:
     """Keep keys, tokens and passwords out of the repository.
 
-    What was pushed once is public for good, also after it was deleted: withdraw the key first. Put it
-    into an environment variable or into `.env`, which Git ignores.
+    What was pushed once is public for good, also after it was deleted: withdraw the key first. Put
+    it into an environment variable or into `.env`, which Git ignores.
 
-    Green looks like this: no file holds anything with the form of a key. Where one only looks like it,
-    a comment `pragma: allowlist secret` in its line says so.
+    Green looks like this: no file holds anything with the form of a key. Where one only looks like
+    it, a comment `pragma: allowlist secret` in its line says so.
     """
     from detect_secrets.core.scan import scan_file
     from detect_secrets.settings import transient_settings
@@ -114,7 +115,8 @@ def secrets(evidence: Evidence) -> Found:
 def nothing_large(evidence: Evidence) -> Found:
     """Keep data, models, environments and caches out of Git.
 
-    Git keeps every version of every file for ever. DVC keeps data and models, and Git their checksums.
+    Git keeps every version of every file for ever. DVC keeps data and models, and Git their
+    checksums.
 
     Green looks like this: Git knows no file below `data/` but README.md and pointers, no model, no
     environment, and none over 5 MB.
@@ -124,11 +126,10 @@ def nothing_large(evidence: Evidence) -> Found:
     for name in evidence.files:
         path = evidence.root / name
         if UNWANTED.match_file(name):
-            return f"{name} belongs to DVC or nowhere: git rm --cached {name}, and put it in .gitignore"
-        if path.is_file() and path.stat().st_size > LARGEST:
-            return (
-                f"{name} has {path.stat().st_size >> 20} MB. Let DVC keep it: uv run dvc add {name}"
-            )
+            return f"{name} is for DVC, or for nobody: git rm --cached it, and put it in .gitignore"
+        size = path.stat().st_size if path.is_file() else 0
+        if size > LARGEST:
+            return f"{name} has {size >> 20} MB. Let DVC keep it: uv run dvc add {name}"
     return ""
 
 
@@ -136,8 +137,8 @@ def nothing_large(evidence: Evidence) -> Found:
 def dependencies(evidence: Evidence) -> Found:
     """Depend on nothing that is not used.
 
-    Whoever installs the project installs all of it. What is used without an import, as a command or by
-    another library, is listed in pyproject.toml under `[tool.deptry.per_rule_ignores]`.
+    Whoever installs the project installs all of it. What is used without an import, as a command
+    or by another library, is listed in pyproject.toml under `[tool.deptry.per_rule_ignores]`.
 
     Green looks like this: `uvx deptry .` reports no DEP002.
     """
@@ -187,7 +188,8 @@ def licence(evidence: Evidence) -> Found:
 
     Code without a licence may be read and not used.
 
-    Green looks like this: a LICENSE file whose text is that of the licence that the two others name.
+    Green looks like this: a LICENSE file whose text is that of the licence that the two others
+    name.
     """
     text = evidence.text("LICENSE")
     named = evidence.pyproject.get("project", {}).get("license")
@@ -209,7 +211,8 @@ def citation(evidence: Evidence) -> Found:
 
     GitHub shows it as "Cite this repository"; with a mistake in it, it shows nothing.
 
-    Green looks like this: `check-jsonschema` accepts it against the schema of the Citation File Format.
+    Green looks like this: `check-jsonschema` accepts it against the schema of the Citation File
+    Format.
     """
     if not evidence.text("CITATION.cff"):
         return "There is no CITATION.cff."
@@ -233,7 +236,8 @@ def history(evidence: Evidence) -> Found:
 
     A history shows how somebody works. It is never a failure here: thin ones have good reasons.
 
-    Green looks like this: several commits after the first one, and nothing that waits to be committed.
+    Green looks like this: several commits after the first one, and nothing that waits to be
+    committed.
     """
     commits, changed = git.commits(evidence.root), git.changes(evidence.root)
     said = []

@@ -27,8 +27,8 @@ def result(evidence: Evidence) -> Found:
 
     Everything else is said about the numbers of a run. They stand in `reports/metrics.json`.
 
-    Green looks like this: `mlscaffold run` has ended, and `reports/metrics.json` has a headline with a
-    name, a value and both ends of its interval.
+    Green looks like this: `mlscaffold run` has ended, and `reports/metrics.json` has a headline
+    with a name, a value and both ends of its interval.
     """
     found = evidence.json("reports/metrics.json")
     if found is None:
@@ -46,11 +46,11 @@ def result(evidence: Evidence) -> Found:
 def baseline(evidence: Evidence) -> Found:
     """Show the baseline beside the model.
 
-    A number means something only next to what costs nothing: always the most frequent class, always
-    the mean, and a simple model.
+    A number means something only next to what costs nothing: always the most frequent class,
+    always the mean, and a simple model.
 
-    Green looks like this: `reports/metrics.json` holds under `baselines` a `dummy` and the same metric
-    for it as for the model, and so does the test result.
+    Green looks like this: `reports/metrics.json` holds under `baselines` a `dummy` and the same
+    metric for it as for the model, and so does the test result.
     """
     for name, metrics in _results(evidence):
         baselines = metrics.get("baselines") or {}
@@ -64,9 +64,11 @@ def baseline(evidence: Evidence) -> Found:
 def interval(evidence: Evidence) -> Found:
     """Give every headline number its interval.
 
-    Without one nobody can tell a better model from a lucky draw. The bootstrap of `evaluate` makes it.
+    Without one nobody can tell a better model from a lucky draw. The bootstrap of `evaluate` makes
+    it.
 
-    Green looks like this: `"headline": {"high": 0.998, "low": 0.984, "name": "roc_auc", "value": 0.993}`
+    Green looks like this: `"headline": {"high": 0.998, "low": 0.984, "name": "roc_auc", "value":
+    0.993}`
     """
     for name, metrics in _results(evidence):
         score = metrics["headline"]
@@ -82,11 +84,11 @@ def interval(evidence: Evidence) -> Found:
 def failures(evidence: Evidence) -> Found:
     """Show at least three real failures of the model.
 
-    Where it is wrong says more than how often. Where rows stay private (`publish_rows: false`), the
-    parts of the data where it is weakest take their place.
+    Where it is wrong says more than how often. Where rows stay private (`publish_rows: false`),
+    the parts of the data where it is weakest take their place.
 
-    Green looks like this: the report lists the worst errors from `reports/errors.json`; with private
-    rows, `reports/slices.json` has at least three parts.
+    Green looks like this: the report lists the worst errors from `reports/errors.json`; with
+    private rows, `reports/slices.json` has at least three parts.
     """
     evidence.metrics  # noqa: B018 - or it waits for them
     params = evidence.yaml("params.yaml") or {}
@@ -111,8 +113,8 @@ def failures(evidence: Evidence) -> Found:
 def equal(evidence: Evidence) -> Found:
     """Let README.md show the numbers of the metrics files and no others.
 
-    A number typed by hand is wrong after the next run. The pipeline writes its block; where you repeat
-    a number in your own words, it has to be one that a file in `reports/` has.
+    A number typed by hand is wrong after the next run. The pipeline writes its block; where you
+    repeat a number in your own words, it has to be one that a file in `reports/` has.
 
     Green looks like this: the table in the block equals `reports/metrics.json`, or
     `reports/test_metrics.json` once the test set was opened for this model.
@@ -169,8 +171,8 @@ def notebooks(evidence: Evidence) -> Found:
     A notebook that was run out of order shows what nobody can get again. The pipeline executes
     `notebooks/report.py` from top to bottom into `reports/report.ipynb`.
 
-    Green looks like this: every `.ipynb` counts its cells 1, 2, 3 …, none ended in an error, and the
-    report's code is that of `notebooks/report.py`.
+    Green looks like this: every `.ipynb` counts its cells 1, 2, 3 …, none ended in an error, and
+    the report's code is that of `notebooks/report.py`.
     """
     for name in evidence.files:
         if name.endswith(".ipynb") and not name.startswith(LESSONS):

@@ -30,12 +30,12 @@ def headline_first(evidence: Evidence) -> Found:
     """State the headline result with its interval in the first five lines of README.md.
 
     A reader gives a repository a minute or two: the number, how sure it is, and what a trivial
-    baseline reaches come before everything else. The pipeline writes them there, between the markers
-    `results:start` and `results:end`; the five lines are those with text, after the title.
+    baseline reaches come before everything else. The pipeline writes them there, between the
+    markers `results:start` and `results:end`; the five lines are those with text, after the title.
 
     Green looks like this:
 
-        **ROC AUC 0.993** (95% interval 0.984–0.999); the baseline has 0.499.
+        **ROC AUC 0.993** (95% interval 0.984 to 0.999); the baseline has 0.499.
     """
     score, say = evidence.shown["headline"], shipped.wording()
     number, ends = say.number(score["value"], score["name"]), say.range_of(score, score["name"])
@@ -45,8 +45,8 @@ def headline_first(evidence: Evidence) -> Found:
     if number in head and ends in head:
         return ""
     return (
-        f"The first five lines of README.md do not say {say.interval(score, score['name'])}. Put the "
-        "markers results:start and results:end right below the title, and run the pipeline."
+        f"The first five lines of README.md do not say {say.interval(score, score['name'])}. Put "
+        "the markers results:start and results:end right below the title, and run the pipeline."
     )
 
 
@@ -54,8 +54,9 @@ def headline_first(evidence: Evidence) -> Found:
 def question(evidence: Evidence) -> Found:
     """Say in "## The question" of README.md what is to be found out.
 
-    Somebody who does not know the data should understand what is predicted from what, and why anybody
-    wants to know. For a data set of the catalogue this is written; for your own data only you can.
+    Somebody who does not know the data should understand what is predicted from what, and why
+    anybody wants to know. For a data set of the catalogue this is written; for your own data only
+    you can.
 
     Green looks like this:
 
@@ -90,8 +91,8 @@ def user(evidence: Evidence) -> Found:
 def cost(evidence: Evidence) -> Found:
     """Say in "## What a mistake costs" of README.md what each kind of error leads to.
 
-    It decides which metric counts and where the threshold lies. Name both kinds of error, and which
-    is worse; `evaluate.costs` in `params.yaml` is the place for the numbers.
+    It decides which metric counts and where the threshold lies. Name both kinds of error, and
+    which is worse; `evaluate.costs` in `params.yaml` is the place for the numbers.
 
     Green looks like this:
 
@@ -109,7 +110,8 @@ def cost(evidence: Evidence) -> Found:
 def metric(evidence: Evidence) -> Found:
     """Say in "## Why this metric" of README.md why the headline metric is the right one.
 
-    Call it by its name, and connect it with the question: what does it reward, what does it overlook?
+    Call it by its name, and connect it with the question: what does it reward, what does it
+    overlook?
 
     Green looks like this:
 
@@ -134,8 +136,8 @@ def metric(evidence: Evidence) -> Found:
 def limits(evidence: Evidence) -> Found:
     """Say in "## Limits" of README.md what the result does not show.
 
-    Where must the model not be used, which data did you not have, what would you do next? The report
-    adds what the run itself knows.
+    Where must the model not be used, which data did you not have, what would you do next? The
+    report adds what the run itself knows.
 
     Green looks like this:
 
@@ -153,8 +155,8 @@ def filled_in(evidence: Evidence) -> Found:
 
     A template that was not filled in says that nobody cared. Lessons in `learn/` do not count.
 
-    Green looks like this: no `TODO`, `FIXME`, `TBD`, "say here" or "lorem ipsum" in any file, and a
-    name in LICENSE, CITATION.cff and pyproject.toml.
+    Green looks like this: no `TODO`, `FIXME`, `TBD`, "say here" or "lorem ipsum" in any file, and
+    a name in LICENSE, CITATION.cff and pyproject.toml.
     """
     found = []
     for name, text in evidence.texts(lessons=False):
@@ -192,7 +194,8 @@ def badges(evidence: Evidence) -> Found:
 
     A row of badges pushes the result down, and few of them say anything about the work.
 
-    Green looks like this: the badge with the result, which the pipeline writes, and at most two more.
+    Green looks like this: the badge with the result, which the pipeline writes, and at most two
+    more.
     """
     count = len(BADGE.findall(evidence.readme))
     return f"README.md has {count} badges; keep the three that say most." if count > 3 else ""
@@ -202,8 +205,8 @@ def badges(evidence: Evidence) -> Found:
 def shown_by_github(evidence: Evidence) -> Found:
     """Set description, keywords and the homepage in pyproject.toml.
 
-    `mlscaffold publish` sets GitHub's description, topics and homepage from them; that is what people
-    find and what a search engine shows. The homepage is the address of the project's site.
+    `mlscaffold publish` sets GitHub's description, topics and homepage from them; that is what
+    people find and what a search engine shows. The homepage is the address of the project's site.
 
     Green looks like this:
 
