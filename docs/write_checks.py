@@ -15,8 +15,8 @@ Written by `nox -s docs` from the checks themselves.
 nothing, says for each item what to do, and exits with 3 where one fails. What can be generated is;
 what only you can know (whom it is for, what a mistake costs, what you decided and why) it asks for.
 A check that has nothing to say of a project, or only a remark, is no failure. `--only CODE` looks
-at some, `--explain CODE` shows its part of this page, `--no-tests` leaves the tests out, `--json` is
-for programs.
+at some, `--explain CODE` shows its part of this page, `--no-tests` leaves the tests out, `--json`
+is for programs.
 
 The checks are a plugin of [repo-review](https://repo-review.readthedocs.io) as well: where both are
 installed, `repo-review .` runs them in a project, without running its tests.
