@@ -30,9 +30,11 @@ def two_records(evidence: Evidence) -> Found:
         - **Date**: 2026-11-28
         - **Question**: how large may a tree grow?
         - **Options**: 15, 31 or 127 leaves.
-        - **Evidence**: run 3 against run 2; the intervals overlap, and run 3 is the smaller model.
+        - **Evidence**: run 3 against run 2; their intervals overlap, and run 3
+          is the smaller model.
         - **Choice**: 31 (`train.leaves` in `params.yaml`).
-        - **Rejected**: 127 leaves. It took four times as long; more rows would bring it back.
+        - **Rejected**: 127 leaves. It took four times as long; more rows would
+          bring it back.
     """
     known = _runs(evidence)
     counted, why_not = [], []

@@ -62,8 +62,9 @@ def question(evidence: Evidence) -> Found:
 
         ## The question
 
-        A bakery throws away a fifth of its bread. How many loaves of each kind will be sold
-        tomorrow, from the sales of the last two years, the weather and the school holidays?
+        A bakery throws away a fifth of its bread. How many loaves of each kind
+        will be sold tomorrow, from the sales of the last two years, the weather
+        and the school holidays?
     """
     text = GENERATED_QUESTION.sub("", evidence.section("The question"))
     return _written(
@@ -81,8 +82,8 @@ def user(evidence: Evidence) -> Found:
 
         ## Who it is for
 
-        The baker who orders flour at noon, and wants to know how many loaves of each kind the shop
-        will sell the day after.
+        The baker who orders flour at noon, and wants to know how many loaves of
+        each kind the shop will sell the day after.
     """
     return _asked(evidence, "Who it is for", "who would use it, and for which decision")
 
@@ -98,8 +99,9 @@ def cost(evidence: Evidence) -> Found:
 
         ## What a mistake costs
 
-        A loaf too many costs forty cents of flour and work; a loaf too few costs a customer, who
-        buys elsewhere next time. Too few is worse, by about five to one.
+        A loaf too many costs forty cents of flour and work; a loaf too few costs
+        a customer, who buys elsewhere next time. Too few is worse, by about five
+        to one.
     """
     return _asked(
         evidence, "What a mistake costs", "what each kind of error leads to, and which is worse"
@@ -117,8 +119,8 @@ def metric(evidence: Evidence) -> Found:
 
         ## Why this metric
 
-        RMSE, because a large miss costs more than two small ones: a shelf that is empty at three
-        o'clock is noticed, one loaf left over is not.
+        RMSE, because a large miss costs more than two small ones: a shelf that is
+        empty at three o'clock is noticed, one loaf left over is not.
     """
     heading, text = "Why this metric", evidence.section("Why this metric")
     missing = _asked(evidence, heading, "why the headline metric fits the question")
@@ -143,8 +145,8 @@ def limits(evidence: Evidence) -> Found:
 
         ## Limits
 
-        All sales are of one shop in one town. Holidays that move from year to year are in the data
-        twice only, so do not trust the days around Easter.
+        All sales are of one shop in one town. Holidays that move from year to
+        year are in the data twice only, so do not trust the days around Easter.
     """
     return _asked(evidence, "Limits", "where the result does not hold, and what is not known")
 
@@ -210,7 +212,7 @@ def shown_by_github(evidence: Evidence) -> Found:
 
     Green looks like this:
 
-        description = "How many loaves will be sold tomorrow: RMSE 12 against 31 of a baseline"
+        description = "How many loaves are sold tomorrow, from weather and holidays"
         keywords = ["machine-learning", "forecasting", "retail"]
 
         [project.urls]

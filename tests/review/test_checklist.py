@@ -60,7 +60,7 @@ DEFECTS = {
     "ML101": lambda p: change(p / "README.md", "<!-- badge:start -->", "One\n\nTwo\n\n" * 3),
     "ML102": section("The question"),
     "ML103": section("Who it is for"),
-    "ML104": lambda p: change(p / "README.md", "costs\n\nA mal", "costs\n\nA lot.\n\n## Else\n\nA mal"),
+    "ML104": lambda p: change(p / "README.md", "costs\n", "costs\n\nA lot.\n\n## Else\n"),
     "ML105": lambda p: change(p / "README.md", "ROC AUC, because the", "It was chosen because the"),
     "ML106": section("Limits"),
     "ML107": lambda p: append(p / "src/demo/predict.py", "# TODO: tidy up\n"),
