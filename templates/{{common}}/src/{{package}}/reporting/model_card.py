@@ -24,7 +24,7 @@ def model_card(facts: Artefacts, title: str) -> str:
         kind.data(facts),
         kind.split(facts),
         "## How good it is",
-        words.told(facts.root, "Why this metric", level=3),
+        record.metric(facts),
         evidence.scores(facts),
         "## On the test set",
         record.test(facts),

@@ -1,4 +1,4 @@
-"""What the report says about its own standing: costs, runs, decisions, the test set, limits."""
+"""What the report says of its standing: purpose, costs, runs, decisions, test set, limits."""
 
 from . import kind, records, words
 from .artefacts import Artefacts
@@ -13,6 +13,16 @@ DRAWN = {  # by the bootstrap, as a sentence of its own
     "groups": "Whole groups were drawn for it, since what belongs to one group is alike. ",
     "runs": "Runs of neighbours in time were drawn for it, since neighbours are alike. ",
 }
+
+
+def purpose(facts: Artefacts) -> str:
+    """Give the author's words on who needs the result, and what is lost where it is wrong."""
+    return words.told(facts.root, "Who it is for", "What a mistake costs")
+
+
+def metric(facts: Artefacts) -> str:
+    """Give the author's reasons for the headline metric."""
+    return words.told(facts.root, "Why this metric", level=3)
 
 
 def costs(facts: Artefacts) -> str:
