@@ -17,7 +17,7 @@ from mlscaffold.review import shipped
 
 LARGEST_TEXT = 1 << 20  # bytes; nobody writes more by hand
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".woff2"}
-LESSONS = "learn/"
+LESSONS, REPORTS = "learn/", "reports/"
 
 
 class Pending(Exception):

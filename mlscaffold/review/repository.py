@@ -16,7 +16,7 @@ from pathspec import GitIgnoreSpec
 
 from mlscaffold import git
 from mlscaffold.review.check import Found, Remark, check
-from mlscaffold.review.evidence import Broken, Evidence
+from mlscaffold.review.evidence import REPORTS, Broken, Evidence
 
 FAMILY = "ml-repository"
 TEST = re.compile(r"^\s*(?:async )?def test_\w+", re.MULTILINE)
@@ -104,10 +104,14 @@ def secrets(evidence: Evidence) -> Found:
     from detect_secrets.core.scan import scan_file
     from detect_secrets.settings import transient_settings
 
+    hints = _hints_of_secrets()
     with transient_settings({"plugins_used": [{"name": name} for name in DETECTORS]}):
-        for name, _ in evidence.texts():
-            for hit in scan_file(str(evidence.root / name)):
-                return f"{name}:{hit.line_number} looks like a secret ({hit.type})."
+        for name, text in evidence.texts():
+            if any(
+                hint.search(text) for hint in hints
+            ):  # line by line only where it may be worth it
+                for hit in scan_file(str(evidence.root / name)):
+                    return f"{name}:{hit.line_number} looks like a secret ({hit.type})."
     return ""
 
 
@@ -174,8 +178,9 @@ def paths(evidence: Evidence) -> Found:
     home, root = str(Path.home()), str(evidence.root)
     own = [place for place in (root, home) if len(Path(place).parts) > 2]
     for name, text in evidence.texts(lessons=False):
+        shows_data = name.startswith(REPORTS)  # in which other people's paths may stand
         for number, line in enumerate(text.splitlines(), start=1):
-            hit = ELSEWHERE.search(line)
+            hit = None if shows_data else ELSEWHERE.search(line)
             found = hit[0] if hit else next((place for place in own if place in line), "")
             if found:
                 return f"{name}:{number} names {found[:60]}. Write it relative to the project."
@@ -246,6 +251,17 @@ def history(evidence: Evidence) -> Found:
     if len(commits) < ENOUGH_TESTS:
         said.append(f"{len(commits)} commit{'' if len(commits) == 1 else 's'} so far")
     return Remark(f"{'; '.join(said)}.".capitalize()) if said else ""
+
+
+def _hints_of_secrets() -> list[re.Pattern[str]]:
+    """Return what a text with a secret in it holds, by the detectors' own expressions."""
+    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+    from detect_secrets.plugins.keyword import DENYLIST
+
+    classes = get_mapping_from_secret_type_to_class().values()
+    detectors = [each for each in classes if each.__name__ in DETECTORS]
+    forms = [form for each in detectors for form in getattr(each, "denylist", ())]
+    return [re.compile("|".join(DENYLIST), re.IGNORECASE), *forms]
 
 
 def _installed(evidence: Evidence) -> list[str]:

@@ -12,7 +12,7 @@ from mlscaffold.review.checklist import Finding
 
 WIDTH = 78
 # ok -> (mark, the same in ASCII, colour)
-MARKS = {True: ("✓", "+", "green"), False: ("✗", "x", "red"), None: ("·", "-", "yellow")}
+MARKS = {True: ("✓", "+", "green"), False: ("✗", "x", "red"), None: ("–", "-", "yellow")}  # noqa: RUF001
 
 
 def findings(found: Sequence[Finding]) -> list[str]:
