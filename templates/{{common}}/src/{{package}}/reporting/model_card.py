@@ -13,13 +13,13 @@ def model_card(facts: Artefacts, title: str) -> str:
         story.answer(facts),
         "## What it does",
         f"{kind.does(facts)} {evidence.chosen(facts)}",
+        words.told(facts.root, "What a mistake costs"),
         record.costs(facts),
         "## What it is for",
         words.beside(words.section(facts.root, "Who it is for")),
         f"It was made to learn and to show how well {target} can be predicted from {kind.INPUT}. "
         f"It has been judged on {kind.SAMPLE}s of the same source only, so a decision about "
         "people or money needs evidence from where it would be made.",
-        words.told(facts.root, "What a mistake costs"),
         "## What it learned from",
         kind.data(facts),
         kind.split(facts),
