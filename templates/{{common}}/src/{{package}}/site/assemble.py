@@ -40,7 +40,8 @@ def front(site: pages.Site, name: str) -> str:
     about = about or story.summary(site.facts)
     said = {"title": heading, "description": f"{site.title}: {about}"}
     lines = (f"{key}: {json.dumps(escape(value))}" for key, value in said.items())
-    return "\n".join(["---", *lines, "---"])
+    hidden = ["hide: [toc]"] if name == "index.md" else []
+    return "\n".join(["---", *lines, *hidden, "---"])
 
 
 def configuration(path: Path, site: pages.Site, project: dict[str, Any]) -> str:

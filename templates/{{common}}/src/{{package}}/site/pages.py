@@ -14,6 +14,7 @@ from . import executed
 from .markdown import adapted
 
 ELSEWHERE = frozenset({"The data", "The split", "Runs and decisions", "How to reproduce"})
+WORDS = {"dummy": "baseline", "linear": "linear model"}
 RUN = re.compile(r"\b[Rr]un \d+\b")
 PAGES = {  # in the order of the navigation: the name, and what is there; of Home, the result
     "index.md": ("Home", ""),
@@ -70,20 +71,28 @@ def home(site: Site) -> str:
     seen = f"the test set ({result['n']:,} {kind.SAMPLE}s), opened once for this model"
     if not facts.test_is_current:
         seen = f"{result['n']:,} {kind.SAMPLE}s by {kind.UNSEEN}; the test set is still closed"
-    figure = facts.root / "reports" / "figures" / f"{kind.BEST_FIGURE[result['task']]}.png"
-    shown = f'<figure><img src="figures/{figure.name}" alt="{html(caption(figure))}"></figure>'
     told = {name: site.section(name) for name in ("Who it is for", "What a mistake costs")}
     return paragraphs(
         f"# {escape(site.title, 200)}",
+        '<div class="front" markdown>\n<div markdown>',
         site.section("The question"),
         scores(result, facts.config.evaluate.level),
         f"{story.meaning(result, facts.labels)} Measured on {seen}.",
-        shown if figure.exists() else "",
-        kind.DRAWN if figure.exists() and facts.test_is_current else "",
+        f"</div>\n{figure(facts, result)}\n</div>",
         *(f"## {name}\n\n{text}" for name, text in told.items() if text),
         "## Read on",
         cards(),
     )
+
+
+def figure(facts: Artefacts, result: Json) -> str:
+    """Show the figure that says most, and what it was drawn from where that is not the result."""
+    path = facts.root / "reports" / "figures" / f"{kind.BEST_FIGURE[result['task']]}.png"
+    if not path.exists():
+        return ""
+    below = f"<figcaption>{html(kind.DRAWN)}</figcaption>" if result["split"] == "test" else ""
+    drawn = f'<img src="figures/{path.name}" alt="{html(caption(path))}">'
+    return f"<figure>{drawn}{below}</figure>"
 
 
 def scores(result: Json, level: float) -> str:
@@ -92,7 +101,7 @@ def scores(result: Json, level: float) -> str:
     models = {result["model"]: result["headline"]} | dict(reversed(result["baselines"].items()))
     parts = []
     for n, (name, score) in enumerate(models.items()):
-        label = f"{metric_name(metric)}, {name}" if n == 0 else name
+        label = f"{metric_name(metric)}, {name}" if n == 0 else WORDS.get(name, name)
         ends = range_of(score, metric)
         said = f"{percent(level)} interval {ends}" if n == 0 and ends else ends
         under = f"<dd>{html(said)}</dd>" if said else ""
