@@ -5,9 +5,9 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import tomllib
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -81,24 +81,18 @@ def names(trees: Trees, main: Trees) -> list[str]:
 
 def prove(python: Path, trees: Trees, main: Trees, gates: tuple[str, ...]) -> list[dict]:
     """Run the gates on all exercises, shared out between processes."""
-    command = [str(python), str(HERE / "prove.py"), str(trees.stubs.parent)]
-    command += ["--seeds", str(SEEDS if kind(trees) == MAIN else 1)]
+    options = ["--seeds", str(SEEDS if kind(trees) == MAIN else 1), "--gates", ",".join(gates)]
     share = [part for i in range(PROCESSES) if (part := names(trees, main)[i::PROCESSES])]
-    running = [
-        subprocess.Popen(
-            [*command, *ids, "--gates", ",".join(gates)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    commands = [
+        [str(python), str(HERE / "prove.py"), str(trees.stubs.parent), *ids, *options]
         for ids in share
     ]
     rows = []
-    for process in running:
-        out, err = process.communicate()
-        assert process.returncode in (0, 1), err
-        assert not (process.returncode and not out), err
-        rows += [json.loads(line) for line in out.splitlines()]
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        for ran in pool.map(lambda command: execute(command, cwd=HERE, timeout=2400), commands):
+            assert ran.code in (0, 1), ran.err
+            assert not (ran.code and not ran.out), ran.err
+            rows += [json.loads(line) for line in ran.out.splitlines()]
     return rows
 
 
