@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from learning import TABLE
+from learning import TABLE, Learner, lend
 from support import execute
 from trees import DATASETS, Trees, render
 
@@ -135,6 +135,29 @@ def test_lessons_run_from_top_to_bottom(trees, project_python):
     command = [str(project_python), str(HERE / "run_lessons.py"), str(trees.solved)]
     ran = execute(command, cwd=trees.solved)
     assert ran.code == 0, ran.out + ran.err[-3000:]
+
+
+def test_every_reference_can_be_adopted(trees, project_python, tmp_path):
+    """It keeps to the contract of its step, all of them together to the project's own tests."""
+    shutil.copytree(trees.solved, tmp_path / "project")
+    lend(tmp_path / "project", project_python)
+    learner = Learner(tmp_path / "project")
+    src = learner.project / "src"
+    before = {file: file.read_bytes() for file in src.rglob("*.py")}
+    seams = [name for name, said in exercises(trees).items() if "adopts" in said[0]]
+    assert seams
+    for name in seams:
+        ran = learner.learn("adopt", name, "--no-run")
+        assert ran.code == 0, ran.err
+    for command in (["pytest", "-q", "tests"], ["ruff", "check"], ["ruff", "format", "--check"]):
+        python = str(learner.project / ".venv/bin/python")
+        ran = execute([python, "-m", *command], cwd=learner.project)
+        assert ran.code == 0, ran.out[-3000:]
+    assert len([file for file, text in before.items() if file.read_bytes() != text]) == len(seams)
+    for name in reversed(seams):
+        ran = learner.learn("adopt", name, "--undo", "--no-run")
+        assert ran.code == 0, ran.err
+    assert {file: file.read_bytes() for file in before} == before
 
 
 def test_lessons_and_checks_are_clean(trees, project_python):
