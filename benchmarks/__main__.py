@@ -25,6 +25,7 @@ PARTS = {
     "throughput": "throughput",
     "images": "images",
     "texts": "texts",
+    "memory": "memory",
 }
 INTRODUCTION = """\
 # Measurements

@@ -2,10 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
-from support import Lab, copy_of_the_checkout, execute, readme_command
+from support import Lab, copy_of_the_checkout, execute, mlscaffold, readme_command
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +21,23 @@ def lab(tmp_path_factory) -> Lab:
     ran = execute(readme_command(0), cwd=folder, env={"PATH": path}, timeout=1500)
     assert ran.code == 0, ran.out[-3000:] + ran.err[-3000:]
     return Lab(folder / "demo", ran.out)
+
+
+@pytest.fixture(scope="session")
+def default_project(tmp_path_factory, request) -> Callable[[str], Lab]:
+    """Make a kind's default project when it is first asked for, without a download."""
+
+    @cache
+    def make(kind: str) -> Lab:
+        if kind == "tabular":
+            return request.getfixturevalue("lab")
+        folder = tmp_path_factory.mktemp(kind)
+        command = ("new", kind, "demo", "--yes", "--run")
+        ran = mlscaffold(*command, cwd=folder, env={"MLSCAFFOLD_MIRROR": ""}, timeout=1500)
+        assert ran.code == 0, ran.out[-3000:] + ran.err[-3000:]
+        return Lab(folder / "demo", ran.out)
+
+    return make
 
 
 @pytest.fixture(scope="session")

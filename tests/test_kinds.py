@@ -38,13 +38,9 @@ class Made:
 
 
 @pytest.fixture(scope="module", params=["image", "text"])
-def made(request, tmp_path_factory) -> Made:
+def made(request, default_project) -> Made:
     """Make the kind's default project, with an environment of its own and no download."""
-    folder = tmp_path_factory.mktemp(request.param)
-    command = ("new", request.param, "demo", "--yes", "--run")
-    ran = mlscaffold(*command, cwd=folder, env={"MLSCAFFOLD_MIRROR": ""}, timeout=1500)
-    assert ran.code == 0, ran.out[-3000:] + ran.err[-3000:]
-    return Made(request.param, Lab(folder / "demo", ran.out))
+    return Made(request.param, default_project(request.param))
 
 
 def open_test(made: Made, project: Path) -> None:

@@ -1,5 +1,6 @@
 """What a person sees in a browser: the report, and the runs in MLflow's own pages."""
 
+import json
 import os
 import shutil
 import socket
@@ -14,6 +15,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START = 60  # seconds that MLflow's server may take
+METRICS = {  # kind -> its headline, as MLflow and as the report call it
+    "tabular": ("roc_auc", "ROC AUC"),
+    "image": ("accuracy", "Accuracy"),
+    "text": ("macro_f1", "Macro F1"),
+}
+LARGE = {"width": 1400, "height": 1600}
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +55,10 @@ def page_of(browser, **settings):
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_report_stands_alone_on_any_screen(lab, browser, width, scheme):
+@pytest.mark.parametrize("kind", METRICS)
+def test_the_report_stands_alone_on_any_screen(default_project, browser, kind, width, scheme):
     """No error, no request, nothing wider than the screen, a title, every picture described."""
-    address = (lab.project / "reports" / "report.html").as_uri()
+    address = (default_project(kind).project / "reports" / "report.html").as_uri()
     with page_of(browser, viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
         page.goto(address)
         assert page.problems == []
@@ -64,19 +72,20 @@ def test_the_report_stands_alone_on_any_screen(lab, browser, width, scheme):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_report_can_be_read_without_javascript(lab, browser, width):
+@pytest.mark.parametrize("kind", METRICS)
+def test_the_report_can_be_read_without_javascript(default_project, browser, kind, width):
     """The headline stands in its text."""
-    headline = lab.project / "reports" / "report.html"
+    headline = default_project(kind).project / "reports" / "report.html"
     with page_of(
         browser, java_script_enabled=False, viewport={"width": width, "height": 900}
     ) as page:
         page.goto(headline.as_uri())
-        assert "ROC AUC" in page.inner_text("body")
+        assert METRICS[kind][1] in page.inner_text("body")
 
 
-@pytest.fixture(scope="module")
-def mlflow_address(lab):
-    """Serve the project's store by MLflow's own server, on a free port of this machine."""
+@contextmanager
+def mlflow_of(lab):
+    """Serve a project's store by MLflow's own server, on a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -108,10 +117,10 @@ def mlflow_address(lab):
         server.wait(timeout=30)
 
 
-def test_mlflow_shows_the_run_with_all_that_belongs_to_it(lab, browser, mlflow_address):
+@pytest.mark.parametrize("kind", METRICS)
+def test_mlflow_shows_the_run_with_all_that_belongs_to_it(default_project, browser, kind):
     """Parameters, metrics, tags and note of the run, its figures, and the model's signature."""
-    import json
-
+    lab = default_project(kind)
     model_id = json.loads((lab.project / "reports" / "metrics.json").read_text())["model_id"]
     program = (
         "import mlflow; runs = mlflow.search_runs(search_all_experiments=True,"
@@ -123,14 +132,21 @@ def test_mlflow_shows_the_run_with_all_that_belongs_to_it(lab, browser, mlflow_a
     found = lab.run(lab.project, "look", env=store)
     (lab.project / "look.py").unlink()
     experiment, run = found.out.split()[-2:]
-    with page_of(browser, viewport={"width": 1400, "height": 1600}) as page:
-        page.goto(f"{mlflow_address}/#/experiments/{experiment}/runs/{run}")
-        for text in ("validation_roc_auc", "train.folds", model_id, "data_hash", "git_commit"):
+    shown = (
+        f"validation_{METRICS[kind][0]}",
+        "evaluate.bootstrap",
+        model_id,
+        "data_hash",
+        "git_commit",
+    )
+    with mlflow_of(lab) as address, page_of(browser, viewport=LARGE) as page:
+        page.goto(f"{address}/#/experiments/{experiment}/runs/{run}")
+        for text in shown:
             page.get_by_text(text, exact=False).first.wait_for(timeout=60_000)
-        page.goto(f"{mlflow_address}/#/experiments/{experiment}/runs/{run}/artifacts")
+        page.goto(f"{address}/#/experiments/{experiment}/runs/{run}/artifacts")
         page.get_by_text("figures", exact=True).first.wait_for(timeout=60_000)
-        page.goto(f"{mlflow_address}/#/models")
+        page.goto(f"{address}/#/models")
         page.get_by_text("demo", exact=True).first.wait_for(timeout=60_000)
-        page.goto(f"{mlflow_address}/#/models/demo/versions/1")
+        page.goto(f"{address}/#/models/demo/versions/1")
         page.get_by_text("champion").first.wait_for(timeout=60_000)
         page.get_by_text("Inputs").first.wait_for(timeout=60_000)

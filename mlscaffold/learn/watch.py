@@ -73,6 +73,7 @@ class Loop:
         self.judging: list[str] = []
         self.again = False
         self.resetting = False
+        self.saved: dict[Path, int] = {}  # when each file was last changed, in ns
         self.ended = threading.Event()
 
     def listen(self) -> None:
@@ -99,9 +100,17 @@ class Loop:
     # ------------------------------------------------------------------------- what happens
 
     def on_save(self, paths: set[Path]) -> None:
-        """Turn to the lesson that was saved, and judge it; other files judge the one at hand."""
+        """Turn to the lesson that was saved, and judge it; other files judge the one at hand.
+
+        A file that a check has deleted, and that was put back as it was, was not saved.
+        """
+        times = {path: time for path in paths if (time := _changed(path))}
+        new = {path for path, time in times.items() if self.saved.get(path) != time}
+        if not new:
+            return
+        self.saved |= times
         known = self.course.exercises.values()
-        saved = [e for e in known if {self.course.lesson(e), self.course.answer(e)} & paths]
+        saved = [e for e in known if {self.course.lesson(e), self.course.answer(e)} & new]
         if saved and self.exercise not in saved:
             self.exercise = saved[0]
         self._judge([self.exercise.id])
@@ -221,6 +230,14 @@ def _keys_unbuffered() -> Iterator[None]:
         yield
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def _changed(file: Path) -> int:
+    """Return when a file was last changed, in ns; 0 where it is gone."""
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _show(lines: list[str]) -> None:

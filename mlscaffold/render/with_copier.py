@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from mlscaffold.answers import Answers
 from mlscaffold.project import ANSWERS_FILE
@@ -20,7 +23,7 @@ def render(answers: Answers, into: Path, *, solutions: bool = False) -> None:
     # Copier asks Git two things that do not matter here: how to treat each single file, which takes
     # a process a file, and for the latest tag where the template is a repository, when what has to
     # be rendered is the version that is running. Without a PATH it finds no Git and asks nothing.
-    with local.env(PATH=""):
+    with local.env(PATH=""), _names_compiled_once():
         run_copy(
             str(template.root()),
             into,
@@ -30,6 +33,32 @@ def render(answers: Answers, into: Path, *, solutions: bool = False) -> None:
             quiet=True,
         )
     _record_source(into / ANSWERS_FILE)
+
+
+@contextmanager
+def _names_compiled_once() -> Iterator[None]:
+    """Let Jinja keep what it compiles.
+
+    Copier compiles every part of every path, and the name of the answers file twice a file, anew:
+    some 2,500 templates for a project, of which few differ, in a third of its time.
+    """
+    from jinja2 import Template
+    from jinja2.sandbox import SandboxedEnvironment
+
+    compiled: dict[tuple[int, str], Template] = {}
+    compile_anew = SandboxedEnvironment.from_string
+
+    def from_string(environment: SandboxedEnvironment, source: str, *rest: Any) -> Template:
+        key = (id(environment), source)
+        if key not in compiled:
+            compiled[key] = compile_anew(environment, source, *rest)
+        return compiled[key]
+
+    SandboxedEnvironment.from_string = from_string  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        SandboxedEnvironment.from_string = compile_anew  # type: ignore[method-assign]
 
 
 def _record_source(answers_file: Path) -> None:

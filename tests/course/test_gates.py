@@ -5,13 +5,13 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import tomllib
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from learning import TABLE
+from learning import TABLE, Learner, lend
 from support import execute
 from trees import DATASETS, Trees, render
 
@@ -81,24 +81,18 @@ def names(trees: Trees, main: Trees) -> list[str]:
 
 def prove(python: Path, trees: Trees, main: Trees, gates: tuple[str, ...]) -> list[dict]:
     """Run the gates on all exercises, shared out between processes."""
-    command = [str(python), str(HERE / "prove.py"), str(trees.stubs.parent)]
-    command += ["--seeds", str(SEEDS if kind(trees) == MAIN else 1)]
+    options = ["--seeds", str(SEEDS if kind(trees) == MAIN else 1), "--gates", ",".join(gates)]
     share = [part for i in range(PROCESSES) if (part := names(trees, main)[i::PROCESSES])]
-    running = [
-        subprocess.Popen(
-            [*command, *ids, "--gates", ",".join(gates)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    commands = [
+        [str(python), str(HERE / "prove.py"), str(trees.stubs.parent), *ids, *options]
         for ids in share
     ]
     rows = []
-    for process in running:
-        out, err = process.communicate()
-        assert process.returncode in (0, 1), err
-        assert not (process.returncode and not out), err
-        rows += [json.loads(line) for line in out.splitlines()]
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        for ran in pool.map(lambda command: execute(command, cwd=HERE, timeout=2400), commands):
+            assert ran.code in (0, 1), ran.err
+            assert not (ran.code and not ran.out), ran.err
+            rows += [json.loads(line) for line in ran.out.splitlines()]
     return rows
 
 
@@ -141,6 +135,30 @@ def test_lessons_run_from_top_to_bottom(trees, project_python):
     command = [str(project_python), str(HERE / "run_lessons.py"), str(trees.solved)]
     ran = execute(command, cwd=trees.solved)
     assert ran.code == 0, ran.out + ran.err[-3000:]
+
+
+def test_every_reference_can_be_adopted(trees, default_project, tmp_path):
+    """It keeps to the contract of its step, all of them together to the project's own tests."""
+    shutil.copytree(trees.solved, tmp_path / "project")
+    lend(tmp_path / "project", default_project(kind(trees)).python)
+    learner = Learner(tmp_path / "project")
+    src = learner.project / "src"
+    before = {file: file.read_bytes() for file in src.rglob("*.py")}
+    steps = {file.name for file in (src / "project/steps").iterdir()}
+    seams = [name for name, said in exercises(trees).items() if said[0].get("adopts") in steps]
+    assert seams
+    for name in seams:
+        ran = learner.learn("adopt", name, "--no-run")
+        assert ran.code == 0, ran.err
+    for command in (["pytest", "-q", "tests"], ["ruff", "check"], ["ruff", "format", "--check"]):
+        python = str(learner.project / ".venv/bin/python")
+        ran = execute([python, "-m", *command], cwd=learner.project)
+        assert ran.code == 0, ran.out[-3000:]
+    assert len([file for file, text in before.items() if file.read_bytes() != text]) == len(seams)
+    for name in reversed(seams):
+        ran = learner.learn("adopt", name, "--undo", "--no-run")
+        assert ran.code == 0, ran.err
+    assert {file: file.read_bytes() for file in before} == before
 
 
 def test_lessons_and_checks_are_clean(trees, project_python):

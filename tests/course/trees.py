@@ -1,10 +1,12 @@
 """Render the course, as a learner gets it and solved, beside a project's prepared data."""
 
 import shutil
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 from copier import run_copy
+from copier.errors import DirtyLocalWarning
 
 CHECKOUT = Path(__file__).parents[2]
 DATA = ("data/prepared", "reports/prepare.json", "params.yaml", "schema.yaml")
@@ -25,7 +27,9 @@ def render(kind: str, into: Path, prepared: Path | None = None, dataset: str = "
     for tree in (trees.stubs, trees.solved):
         answers = {"kind": kind, "dataset": dataset or DATASETS[kind], "package": "project"}
         answers |= {"title": "A project", "solutions": tree == trees.solved}
-        run_copy(str(CHECKOUT), tree, data=answers, defaults=True, overwrite=True, quiet=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DirtyLocalWarning)  # the tree under test, as it stands
+            run_copy(str(CHECKOUT), tree, data=answers, defaults=True, overwrite=True, quiet=True)
         for name in DATA if prepared else ():
             source, target = prepared / name, tree / name
             if source.is_dir():
