@@ -13,7 +13,9 @@ from ..reporting.wording import metric_name, number, percent, range_of
 from . import executed
 from .markdown import adapted
 
-ELSEWHERE = frozenset({"The data", "The split", "Runs and decisions", "How to reproduce"})
+ELSEWHERE = frozenset(  # sections of the report that other pages have
+    {"Who it is for", "The data", "The split", "Runs and decisions", "How to reproduce"}
+)
 WORDS = {"dummy": "baseline", "linear": "linear model"}
 RUN = re.compile(r"\b[Rr]un \d+\b")
 PAGES = {  # in the order of the navigation: the name, and what is there; of Home, the result
