@@ -26,7 +26,12 @@ PICTURE = re.compile(  # as HTML or as Markdown, of this repository
     r'<img\s+src="(?P<src>[^":]+)"[^>]*?alt="(?P<said>[^"]*)"|!\[(?P<alt>[^\]]*)\]\((?P<path>[^):\s]+)\)'
 )
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^\sa-z])")
-MARKUP = [(r"!?\[([^\]]*)\]\([^)]*\)", r"\1"), (r"(\*\*|__|`)(.+?)\1", r"\2"), (r"\s+", " ")]
+MARKUP = [  # Markdown -> the words alone
+    (r"!?\[([^\]]*)\]\([^)]*\)", r"\1"),
+    (r"(\*\*|__|`)(.+?)\1", r"\2"),
+    (r"(?<!\w)([*_])(\S.*?)\1(?!\w)", r"\2"),
+    (r"\s+", " "),
+]
 FIGURES = ("roc", "confusion", "predicted_vs_true", "classes")  # in this order, without a picture
 
 

@@ -71,8 +71,8 @@ def lists(text: str) -> str:
             levels = [start for start in levels if start <= indent]
         if item and not levels and before and not ITEM.match(lines[-1]):
             lines.append("")
-        depth = len(levels)
-        lines.append("    " * depth + line[levels[-1] if levels and indent else 0 :])
+        words = line[levels[-1] if levels and indent else 0 :]
+        lines.append("    " * len(levels) + words if words.strip() else "")
         if item:
             levels.append(item.end())
     return "\n".join(lines)

@@ -56,8 +56,7 @@ def bodies(site: Site, pages: Path) -> dict[str, str]:
     """Return the Markdown of each page."""
     return {
         "index.md": home(site),
-        "results.md": "# Results\n\n"
-        + executed.without(site.report(pages, code=False), ELSEWHERE),
+        "results.md": "# Results\n\n" + executed.without(site.report(pages, code=False), ELSEWHERE),
         "data-card.md": site.text("reports/data_card.md"),
         "model-card.md": site.text("reports/model_card.md"),
         "decisions.md": decisions(site.facts),
