@@ -10,6 +10,7 @@ from typing import Any
 from ..reporting import artefacts, story
 from ..reporting.notebook import title
 from . import pages
+from .markdown import wide_tables
 
 HERE = Path(__file__).parent
 
@@ -28,7 +29,8 @@ def assemble(root: Path, build: Path) -> list[str]:
     shutil.copy(HERE / "style.css", folder)
     written = pages.bodies(site, folder)
     for name, body in written.items():
-        (folder / name).write_text(f"{front(site, name)}\n\n{body}\n", encoding="utf-8")
+        text = f"{front(site, name)}\n\n{wide_tables(body)}\n"
+        (folder / name).write_text(text, encoding="utf-8")
     settings = configuration(root / "zensical.toml", site, project)
     (build / "zensical.toml").write_text(settings, encoding="utf-8")
     return list(written)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 FENCE = re.compile(r"(^ *(?:```|~~~).*?^ *(?:```|~~~)[^\S\n]*$)", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
 ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)]) +(?=\S)")
+TABLE = re.compile(r"(?:^\|.*\|[^\S\n]*(?:\n|\Z))+", re.MULTILINE)
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 PAGES = {  # a file of the project -> the page that shows it
@@ -39,8 +40,19 @@ def adapted(text: str, folder: str = "", repository: str = "") -> str:
     def outside_code(part: str) -> str:
         return lists(LINK.sub(relinked(folder, repository), part))
 
+    return beside_code(text, outside_code)
+
+
+def beside_code(text: str, change: Callable[[str], str]) -> str:
+    """Change a text, except for the blocks of code in it."""
     parts = FENCE.split(text)
-    return "".join(part if n % 2 else outside_code(part) for n, part in enumerate(parts))
+    return "".join(part if n % 2 else change(part) for n, part in enumerate(parts))
+
+
+def wide_tables(text: str) -> str:
+    """Let a table that is wider than the screen be moved sideways, by keys as well."""
+    box = '<div class="wide" role="group" aria-label="Table" tabindex="0" markdown>'
+    return beside_code(text, lambda part: TABLE.sub(rf"{box}\n\n\g<0>\n\n</div>\n", part))
 
 
 def relinked(folder: str, repository: str) -> Callable[[re.Match[str]], str]:
