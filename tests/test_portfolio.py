@@ -10,7 +10,7 @@ from PIL import Image, PngImagePlugin
 from support import execute, mlscaffold
 
 from mlscaffold import transaction
-from mlscaffold.hosting import portfolio
+from mlscaffold.hosting import cards, portfolio
 from mlscaffold.project import NotAProject
 
 HOSTILE = 'Is <script>alert(1)</script> & "this" *safe*'
@@ -126,13 +126,14 @@ def test_the_test_result_is_shown_if_it_is_this_model_s(projects, tmp_path):
 
 
 def test_the_first_picture_of_the_readme_is_taken(projects, tmp_path):
-    """As HTML or as Markdown; one from elsewhere, or outside the project, is passed over."""
+    """One from elsewhere, outside the project, or that is no raster picture is passed over."""
     project = projects[0]
     Image.new("RGB", (20, 10), "red").save(project / "docs" / "own.png")
     Image.new("RGB", (20, 10), "red").save(project.parent / "outside.png")
-    pictures = "![no](https://example.org/a.png) ![no](../outside.png) ![a &amp; b](docs/own.png)"
+    (project / "docs" / "drawing.svg").write_text("<svg/>")
+    pictures = "![no](docs/drawing.svg) ![no](https://example.org/a.png) ![no](../outside.png) ![a &amp; b](docs/own.png)"
     change(project / "README.md", QUESTION, f"{QUESTION}\n{pictures}\n\nWhy?\n")
-    card = portfolio.read(project)
+    card = cards.read(project)
     assert card.picture.path == project / "docs" / "own.png"
     assert card.picture.alt == "a & b"
     assert not card.picture.figure
@@ -158,8 +159,8 @@ def test_errors_are_one_each(projects, tmp_path):
         (tmp_path,): NotAProject,
         (tmp_path / "missing",): NotAProject,
         (projects[0] / "reports",): NotAProject,
-        (projects[1],): portfolio.NoResult,
-        (projects[2],): portfolio.Unreadable,
+        (projects[1],): cards.NoResult,
+        (projects[2],): cards.Unreadable,
         (projects[0], projects[0] / "." / "reports" / ".."): portfolio.SameProject,
     }
     for folders, error in wrong.items():

@@ -52,18 +52,22 @@ def build(lab, project: Path):
 
 @pytest.fixture(scope="session")
 def built(default_project, tmp_path_factory):
-    """Build the sites of finished projects of each kind, in which the data hold traps."""
+    """Build the sites of clones of finished projects of each kind, in which data hold traps."""
 
     @functools.cache
     def make(kind: str) -> Path:
         lab = default_project(kind)
-        project = finishing.copied(lab.project, tmp_path_factory.mktemp(f"site-{kind}") / "demo")
+        place = tmp_path_factory.mktemp(f"site-{kind}")
+        project = finishing.copied(lab.project, place / "demo")
         finishing.write(project)
         set_traps(project)
+        finishing.commit(project)
+        cloned = execute(["git", "clone", "--quiet", "demo", "clone"], cwd=place)
+        assert cloned.code == 0, cloned.err
         install(lab)
-        ran = build(lab, project)
+        ran = build(lab, place / "clone")
         assert ran.code == 0, ran.out + ran.err
-        return project
+        return place / "clone"
 
     return make
 
@@ -143,7 +147,7 @@ def look(page, address: str, axe: str, width: int) -> tuple[str, str]:
     """Open a page, hold it to what every page must be, and return its title and description."""
     dialogs = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="load")
     assert dialogs == []
     assert page.problems == []
     elsewhere = (urljoin(address, "/"), "data:")
