@@ -122,7 +122,7 @@ def test_the_test_result_is_shown_if_it_is_this_model_s(projects, tmp_path):
     result(projects[0], "accuracy", split="test", model="a")
     result(projects[1], "roc_auc", split="test", model="older")
     made = portfolio.build(projects[:2], tmp_path / "out")
-    assert [card.split for card in made.cards] == ["test set", "validation"]
+    assert [card.split for card in made.cards] == ["on the test set", "in validation"]
 
 
 def test_the_first_picture_of_the_readme_is_taken(projects, tmp_path):
@@ -131,7 +131,8 @@ def test_the_first_picture_of_the_readme_is_taken(projects, tmp_path):
     Image.new("RGB", (20, 10), "red").save(project / "docs" / "own.png")
     Image.new("RGB", (20, 10), "red").save(project.parent / "outside.png")
     (project / "docs" / "drawing.svg").write_text("<svg/>")
-    pictures = "![no](docs/drawing.svg) ![no](https://example.org/a.png) ![no](../outside.png) ![a &amp; b](docs/own.png)"
+    passed = "![no](docs/drawing.svg) ![no](https://example.org/a.png) ![no](../outside.png)"
+    pictures = f"{passed} ![a &amp; b](docs/own.png)"
     change(project / "README.md", QUESTION, f"{QUESTION}\n{pictures}\n\nWhy?\n")
     card = cards.read(project)
     assert card.picture.path == project / "docs" / "own.png"
