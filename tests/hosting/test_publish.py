@@ -11,6 +11,10 @@ from finishing import DESCRIPTION, change, commit, copied, git
 from github_server import STEPS, Published
 from support import start
 
+from mlscaffold.hosting.errors import Rejected
+from mlscaffold.hosting.github import Token
+from mlscaffold.hosting.push import push
+
 URL = "https://ada.github.io/demo/"
 
 
@@ -166,18 +170,36 @@ def test_name_of_another(project):
     assert project.repository.branches == theirs
 
 
-def test_github_is_ahead(project):
-    """Commits that only GitHub has are not overwritten."""
-    project.publish("--anyway")
+def changed_on_github(project) -> None:
+    """Let somebody change the README there."""
     other = project.root.parent / "other"
     git(project.root.parent, "clone", "--quiet", str(project.repository.place), str(other))
     change(other / "README.md", "# Demo", "# Changed on GitHub")
     commit(other)
     git(other, "push", "--quiet", "origin", "main")
+
+
+def test_github_is_ahead(project):
+    """Commits that only GitHub has are seen, also by a dry run; the error says how to get them."""
+    project.publish("--anyway")
+    changed_on_github(project)
+    project.github.log.clear()
+    for options in (["--dry-run"], []):
+        ran = project.publish("--anyway", *options)
+        assert ran.code == 1
+        assert "git pull --rebase origin main" in ran.err
+    assert project.github.writes == []
+
+
+def test_nothing_is_overwritten(project):
+    """Commits that arrive on GitHub at the last moment stop the push."""
+    project.publish("--anyway")
+    changed_on_github(project)
+    change(project.root / "README.md", "# Demo", "# Changed here")
+    commit(project.root)
     theirs = project.repository.branches
-    ran = project.publish("--anyway")
-    assert ran.code == 1
-    assert "git pull --rebase origin main" in ran.err
+    with pytest.raises(Rejected):
+        push(project.root, Token(project.github.token, "the test"))
     assert project.repository.branches == theirs
 
 
