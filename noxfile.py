@@ -37,10 +37,11 @@ def test(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write docs/commands.md and the table of docs/course.md from what they tell of."""
+    """Write docs/commands.md, docs/check.md and the table of docs/course.md from the code."""
     session.install(".")
     session.run("python", "docs/write_commands.py")
     session.run("python", "docs/write_topics.py")
+    session.run("python", "docs/write_checks.py")
 
 
 @nox.session

@@ -19,7 +19,7 @@ def entries() -> list[dict[str, object]]:
     """Return what the course files say of each exercise, as a table's project has them."""
     answers = Answers(
         kind="tabular", title="A", slug="a", package="a", dataset="breast-cancer", task="binary",
-        author="A", licence="MIT", year="2026",
+        author="A", licence="MIT", date="2026-11-28",
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         with_copier.render(answers, Path(folder))

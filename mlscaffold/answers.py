@@ -21,6 +21,8 @@ class Answers:
 
     Attributes
     ----------
+    date
+        The day that the project begins, such as ``2026-11-28``.
     torch
         Where PyTorch comes from: index, cpu or cuda; empty where the kind does without it.
     """
@@ -33,7 +35,7 @@ class Answers:
     task: str
     author: str
     licence: str
-    year: str
+    date: str
     torch: str = ""
 
     @classmethod

@@ -44,6 +44,30 @@ def config(key: str) -> str | None:
     return result.stdout.strip() or None
 
 
+def files(folder: Path) -> tuple[str, ...]:
+    """Return what a commit of everything in `folder` would hold, by paths relative to it."""
+    if not available():
+        return ()
+    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+    listed = _git(folder, *listing, check=False)
+    return tuple(name for name in listed.stdout.split("\0") if name)
+
+
+def commits(folder: Path) -> list[str]:
+    """Return the subjects of the commits that touched `folder`, newest first."""
+    if not available():
+        return []
+    return _git(folder, "log", "--format=%s", "--", ".", check=False).stdout.splitlines()
+
+
+def changes(folder: Path) -> list[str]:
+    """Return the paths in `folder` that differ from the last commit."""
+    if not available():
+        return []
+    told = _git(folder, "status", "--porcelain", "-z", "--", ".", check=False).stdout
+    return [line[3:] for line in told.split("\0") if line]
+
+
 def start(folder: Path, message: str) -> bool:
     """Make `folder` a repository with one commit of everything that is not ignored.
 

@@ -123,7 +123,7 @@ def decide(request: Request, progress: Progress = SILENT) -> Plan:
         task=task,
         author=request.author or git.config("user.name") or "The authors",
         licence=request.licence,
-        year=str(datetime.datetime.now(tz=datetime.UTC).year),
+        date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
         torch="" if request.kind == "tabular" else request.torch or environment.torch_build(),
     )
     in_repository = git.root_of(nearest_folder(target)) is not None

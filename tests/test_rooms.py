@@ -11,7 +11,7 @@ FLOORS = [
     {"__main__"},
     {"cli"},
     {"new", "doctor"},
-    {"learn"},
+    {"learn", "review"},
     {"pipeline"},
     {"render", "environment"},
     {"data", "project", "git"},

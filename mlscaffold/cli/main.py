@@ -16,6 +16,7 @@ VERBS = {
     "new": "Make a project that works end to end.",
     "run": "Run the project's pipeline, as far as it is out of date.",
     "learn": "The course in the project: lessons and exercises on its own data.",
+    "check": "The portfolio checklist: what a stranger will ask of the project.",
     "datasets": "List the data sets that projects can start from.",
     "doctor": "Look for what stands in the way, and say how to mend it.",
     "export": "Write the templates for other engines.",

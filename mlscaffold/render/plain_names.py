@@ -6,6 +6,7 @@ but Jinja.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from jinja2 import Environment
@@ -26,6 +27,7 @@ class PlainNames(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         environment.context_class = _Answers
+        environment.filters["strftime"] = time.strftime  # Copier has it, for today's date
         environment.join_path = (  # type: ignore[method-assign]
             lambda template, parent: template.removeprefix(FRAGMENTS)
         )

@@ -41,7 +41,7 @@ sys.exit("\\n".join(filter(None, problems)) or 0)
 PROBLEM = "    {{% filter trim | tojson %}}{validator}{{% endfilter %}},"
 
 Config = Mapping[str, Any]
-JINJA = Environment()
+JINJA = Environment(extensions=[plain_names.PlainNames])
 
 
 def export(template: Path, target: Path) -> tuple[str, ...]:

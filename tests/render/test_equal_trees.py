@@ -20,7 +20,7 @@ ANSWERS = {
     "another licence": {
         "title": "Census income",
         "licence": "Apache-2.0",
-        "year": "2031",
+        "date": "2031-01-02",
     },
     "quotes, ampersands and angle brackets": {
         "title": "\"Who's leaving?\" <A & B>: a 'study' \\ #1",

@@ -61,6 +61,7 @@ def test_no_path_twice(kind: str) -> None:
         f"{{{{{name}}}}}"
         for name, question in CONFIG.items()
         if not name.startswith("_")
+        and question.get("when") is False
         and ENVIRONMENT.from_string(str(question["default"])).render(kind=kind) == "."
     }
     assert {"{{common}}", f"{{{{{kind}}}}}"} <= overlays

@@ -15,7 +15,7 @@ SPECIAL = re.compile(
 
 def escape(text: object, length: int = 60) -> str:
     """Give a text as one line that Markdown and HTML both show letter by letter."""
-    return SPECIAL.sub(lambda found: f"&#{ord(found[0])};", shorten(text, length))
+    return SPECIAL.sub(_entity, shorten(text, length))
 
 
 def code(text: object, length: int = 60) -> str:
@@ -23,6 +23,15 @@ def code(text: object, length: int = 60) -> str:
     line = shorten(text, length)
     plain = line and not set(line) & set("`|\\<&$")
     return f"`{line}`" if plain else f"<code>{escape(line, length)}</code>"
+
+
+def prose(text: str, length: int = 1000) -> str:
+    """Give a text of which only the type of code is kept; all else is shown letter by letter."""
+    words, *rest = re.split(r"`([^`]+)`", shorten(text, length))
+    shown = [SPECIAL.sub(_entity, words)]
+    for name, after in zip(rest[::2], rest[1::2], strict=True):
+        shown += [code(name, length), SPECIAL.sub(_entity, after)]
+    return "".join(shown)
 
 
 def balance(classes: Mapping[str, float], most: int = 6) -> str:
@@ -66,3 +75,7 @@ def picture(path: str, alt: str, width: int = 480) -> str:
 def paragraphs(*parts: str) -> str:
     """Join what there is, with an empty line between."""
     return "\n\n".join(part for part in parts if part)
+
+
+def _entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"

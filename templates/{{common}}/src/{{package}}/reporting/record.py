@@ -1,11 +1,9 @@
-"""What the report says about its own standing: costs, runs, decisions, the test set, limits."""
+"""What the report says of its standing: purpose, costs, runs, decisions, test set, limits."""
 
-from pathlib import Path
-
-from . import kind
+from . import kind, records, words
 from .artefacts import Artefacts
 from .evidence import worst_slice
-from .markup import code, escape, paragraphs, table
+from .markup import code, escape, paragraphs, prose, table
 from .story import headline
 from .wording import count, interval, metric_name, number, percent, range_of
 
@@ -15,6 +13,16 @@ DRAWN = {  # by the bootstrap, as a sentence of its own
     "groups": "Whole groups were drawn for it, since what belongs to one group is alike. ",
     "runs": "Runs of neighbours in time were drawn for it, since neighbours are alike. ",
 }
+
+
+def purpose(facts: Artefacts) -> str:
+    """Give the author's words on who needs the result, and what is lost where it is wrong."""
+    return words.told(facts.root, "Who it is for", "What a mistake costs")
+
+
+def metric(facts: Artefacts) -> str:
+    """Give the author's reasons for the headline metric."""
+    return words.told(facts.root, "Why this metric", level=3)
 
 
 def costs(facts: Artefacts) -> str:
@@ -55,9 +63,14 @@ def runs(facts: Artefacts) -> str:
 
 
 def decisions(facts: Artefacts) -> str:
-    """List the records in ``decisions/``, each by its heading."""
-    paths = sorted((facts.root / "decisions").glob("[0-9]*.md"))
-    return "\n".join(f"- {escape(_heading(path), 120)} ({code(path.name)})" for path in paths)
+    """List the records in ``decisions/``: what was asked, what is done and what is not."""
+    lines = []
+    for each in records.read(facts.root / "decisions"):
+        known = ", ".join(part for part in (escape(each.date), code(each.path.name)) if part)
+        lines.append(f"- **{escape(each.title, 120)}** ({known})")
+        said = {"Question": each.question, "Choice": each.choice, "Rejected": each.rejected}
+        lines += [f"  - {name}: {prose(text)}" for name, text in said.items() if text]
+    return "\n".join(lines)
 
 
 def test(facts: Artefacts) -> str:
@@ -83,7 +96,7 @@ def test(facts: Artefacts) -> str:
 
 
 def limits(facts: Artefacts) -> str:
-    """Say what the result does not show."""
+    """Say what the result does not show: the author's words first, then what the record knows."""
     score, prepared = facts.metrics["headline"], facts.prepare
     drawn = DRAWN.get(prepared["split"].get("units", "rows"), "")
     name = score["name"]
@@ -106,7 +119,8 @@ def limits(facts: Artefacts) -> str:
         )
     looked_at = [f"{k}: {v['detail']}" for k, v in prepared["checks"].items() if not v["ok"]]
     listed += [f"A check asks for a look. {escape(text, 200).capitalize()}." for text in looked_at]
-    return "\n".join(f"- {text}" for text in listed)
+    own = words.section(facts.root, "Limits")
+    return paragraphs(words.beside(own), "\n".join(f"- {text}" for text in listed))
 
 
 def reproduce(facts: Artefacts) -> str:
@@ -117,9 +131,3 @@ def reproduce(facts: Artefacts) -> str:
         f"Seed {facts.metrics['seed']}, model `{facts.metrics['model_id'][:16]}`, "
         f"split `{facts.prepare['split']['hash'][:16]}`; {versions}.",
     )
-
-
-def _heading(path: Path) -> str:
-    """Read the first heading of a Markdown file."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((line.lstrip("# ") for line in lines if line.startswith("# ")), path.stem)

@@ -1,0 +1,159 @@
+"""What the checks look at: the files of a project, each read once, none of them changed."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mlscaffold import git
+from mlscaffold.project import Project, Score
+from mlscaffold.review import shipped
+
+LARGEST_TEXT = 1 << 20  # bytes; nobody writes more by hand
+PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".woff2"}
+LESSONS, REPORTS = "learn/", "reports/"
+
+
+class Pending(Exception):
+    """A check has to wait for something that another check asks for."""
+
+
+class Broken(Exception):
+    """A file cannot be read as what it should be."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} cannot be read: {why}.")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A project as the checks see it.
+
+    Attributes
+    ----------
+    run_tests
+        Whether its tests may be run, which takes longer than all the rest.
+    """
+
+    root: Path
+    run_tests: bool = False
+
+    @cached_property
+    def project(self) -> Project:
+        """The project itself."""
+        return Project(self.root)
+
+    def text(self, name: str) -> str:
+        """Return a text file, "" where there is none."""
+        path = self.root / name
+        if not path.is_file():
+            return ""
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as problem:
+            raise Broken(name, f"it is no UTF-8 at byte {problem.start}") from None
+
+    def json(self, name: str) -> Any:
+        """Return what a JSON file holds, None where there is none."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return json.loads(text, object_pairs_hook=_once)
+        except ValueError as problem:
+            raise Broken(name, str(problem)) from None
+
+    def yaml(self, name: str) -> Any:
+        """Return what a YAML file holds, None where there is none."""
+        import yaml
+
+        try:
+            return yaml.safe_load(self.text(name))
+        except yaml.YAMLError as problem:
+            line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
+            raise Broken(name, f"it is no YAML in line {line}") from None
+
+    @cached_property
+    def pyproject(self) -> dict[str, Any]:
+        """What stands in ``pyproject.toml``."""
+        try:
+            return tomllib.loads(self.text("pyproject.toml"))
+        except tomllib.TOMLDecodeError as problem:
+            raise Broken("pyproject.toml", str(problem)) from None
+
+    @cached_property
+    def readme(self) -> str:
+        """The README."""
+        return self.text("README.md")
+
+    def section(self, heading: str) -> str:
+        """Return a section of the README, as the project's own report reads it."""
+        return str(shipped.words().section(self.root, heading)) if self.readme else ""
+
+    @cached_property
+    def records(self) -> list[Any]:
+        """The decision records, as the project's own report reads them."""
+        return list(shipped.records().read(self.root / "decisions"))
+
+    @cached_property
+    def metrics(self) -> dict[str, Any]:
+        """The result on validation evidence; raises `Pending` where there is none to look at."""
+        try:
+            found = self.json("reports/metrics.json")
+            Score(**found["headline"])
+            return dict(found)
+        except (Broken, TypeError, KeyError):
+            raise Pending("It waits for a result, which ML301 asks for.") from None
+
+    @cached_property
+    def test_metrics(self) -> dict[str, Any] | None:
+        """The result on the test set, if it was opened."""
+        found = self.json("reports/test_metrics.json")
+        if found is None:
+            return None
+        try:
+            Score(**found["headline"])
+            return dict(found)
+        except (TypeError, KeyError):
+            raise Broken("reports/test_metrics.json", "it has no headline") from None
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The result that the README shows: that of the test set if it is this model's."""
+        test = self.test_metrics
+        current = test is not None and test.get("model_id") == self.metrics.get("model_id")
+        return test if test is not None and current else self.metrics
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """What a commit of everything would publish, by its path in the project."""
+        return git.files(self.root)
+
+    def texts(self, *, lessons: bool = True) -> Iterator[tuple[str, str]]:
+        """Yield path and content of what people can read in it."""
+        for name in self.files:
+            path = self.root / name
+            if path.suffix.lower() in PICTURES or (not lessons and name.startswith(LESSONS)):
+                continue
+            if path.is_file() and path.stat().st_size <= LARGEST_TEXT:
+                yield name, path.read_text(encoding="utf-8", errors="replace")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object; a key that stands there twice was written by hand."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(n for n in names if names.count(n) > 1)!r} stands there twice")
+    return found
+
+
+def words(text: str) -> int:
+    """Count the words of a text, links and code left as they are."""
+    return len(re.findall(r"\w[\w'.,-]*", text))

@@ -1,0 +1,120 @@
+"""Whether the files are those of the last run, by the checksums in ``dvc.lock``; without DVC.
+
+DVC tells the same (``dvc status``), in an environment that has it and in a second and a half.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pathspec import GitIgnoreSpec
+
+from mlscaffold.review.evidence import Broken
+
+LARGEST = 64 << 20  # bytes that are read to be compared; of more, the size has to do
+REFERENCE = re.compile(r"\$\{([\w.]+)\}")
+
+
+def differences(root: Path) -> list[str]:
+    """Name what is not as the last run left it.
+
+    What DVC keeps out of Git may be missing, as in a fresh clone.
+    """
+    pipeline, locked = _load(root, "dvc.yaml"), _load(root, "dvc.lock")
+    params = _load(root, "params.yaml")
+    if not locked:
+        return ["dvc.lock, which is missing"]
+    stages = {n: s for n, s in pipeline.get("stages", {}).items() if not s.get("frozen")}
+    kept = {path for stage in stages.values() for path in _kept(stage)}
+    found: dict[str, None] = {}
+    for name, stage in stages.items():
+        last = locked.get("stages", {}).get(name)
+        if last is None:
+            found[f"stage {name}, which has not run"] = None
+            continue
+        entries = {each["path"]: each for key in ("deps", "outs") for each in last.get(key, [])}
+        wanted = {_resolved(path, params) for path in stage.get("deps", [])}
+        if wanted != {each["path"] for each in last.get("deps", [])}:
+            found[f"dvc.yaml (what {name} depends on)"] = None
+        for path, entry in entries.items():
+            if not _same(root, path, entry, may_miss=path in kept or _tracked(root, path)):
+                found[path] = None
+        for key, value in last.get("params", {}).get("params.yaml", {}).items():
+            if _at(params, key) != value:
+                found[f"params.yaml ({key})"] = None
+    return list(found)
+
+
+def _load(root: Path, name: str) -> dict[str, Any]:
+    path = root / name
+    try:
+        return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+    except (yaml.YAMLError, ValueError) as problem:
+        line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
+        raise Broken(name, f"it is no YAML in line {line}") from None
+
+
+def _kept(stage: dict[str, Any]) -> Iterator[str]:
+    """Yield the outputs that DVC keeps in its cache, not Git."""
+    for out in stage.get("outs", []):
+        path, settings = next(iter(out.items())) if isinstance(out, dict) else (out, {})
+        if settings.get("cache", True):
+            yield path
+
+
+def _tracked(root: Path, path: str) -> bool:
+    """Whether a pointer of DVC's stands for the file."""
+    return (root / f"{path}.dvc").exists()
+
+
+def _resolved(path: str, params: dict[str, Any]) -> str:
+    return REFERENCE.sub(lambda hit: str(_at(params, hit[1])), path)
+
+
+def _at(params: dict[str, Any], key: str) -> Any:
+    """Return the parameter of a dotted name."""
+    found: Any = params
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def _same(root: Path, path: str, entry: dict[str, Any], *, may_miss: bool) -> bool:
+    place = root / path
+    if not place.exists():
+        return may_miss
+    if place.is_dir():
+        files = _files(root, place)
+        if sum(file.stat().st_size for file in files) != entry.get("size"):
+            return False
+        return bool(entry["size"] > LARGEST or _folder_md5(place, files) == entry["md5"])
+    size = place.stat().st_size
+    return size == entry.get("size") and (size > LARGEST or bool(_md5(place) == entry["md5"]))
+
+
+def _files(root: Path, folder: Path) -> list[Path]:
+    """List the files below a folder that DVC would look at."""
+    ignore = root / ".dvcignore"
+    lines = ignore.read_text(encoding="utf-8").splitlines() if ignore.exists() else []
+    spec = GitIgnoreSpec.from_lines(lines)
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return [path for path in files if not spec.match_file(path.relative_to(root))]
+
+
+def _folder_md5(folder: Path, files: list[Path]) -> str:
+    """Return the checksum by which DVC knows a folder: that of a list of its files."""
+    listed = [{"md5": _md5(f), "relpath": f.relative_to(folder).as_posix()} for f in files]
+    listed.sort(key=lambda each: each["relpath"].split("/"))
+    text = json.dumps(listed, sort_keys=True).encode("utf-8")
+    return f"{hashlib.md5(text, usedforsecurity=False).hexdigest()}.dir"
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
