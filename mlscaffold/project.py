@@ -77,6 +77,14 @@ class Project:
                 return cls(candidate)
         raise NotAProject(folder)
 
+    @classmethod
+    def at(cls, folder: Path) -> Project:
+        """Return the project whose root `folder` is, or raise `NotAProject`."""
+        project = cls.containing(folder.resolve())
+        if project.root != folder.resolve():
+            raise NotAProject(folder)
+        return project
+
     @cached_property
     def answers(self) -> dict[str, Any]:
         """The recorded answers."""

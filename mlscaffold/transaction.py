@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -84,16 +84,56 @@ def new_folder(target: Path, *, merge: bool = False) -> Iterator[Path]:
     the next call.
     """
     check_target(target, merge=merge)
-    try:
-        home = nearest_folder(target.parent)
-        staged = _staging_folder(home)
-    except OSError as error:
-        raise CannotWrite(target, error) from error
-    try:
+    with _staged(target) as staged:
         project = staged / target.name
         project.mkdir()
         yield project
         _put_in_place(project, target, merge=merge)
+
+
+@contextmanager
+def renewed_folder(target: Path, owned: Sequence[str]) -> Iterator[Path]:
+    """Yield an empty folder whose files come into `target`, in place of the `owned` ones there.
+
+    Parameters
+    ----------
+    target
+        Absolute path; it is made where it is missing.
+    owned
+        The files, by path relative to `target`, that may go; no other is touched.
+
+    Raises
+    ------
+    TargetNotAFolder, FilesInTheWay, CannotWrite
+        In each case nothing has changed on the disk.
+    """
+    check_target(target, merge=True)
+    with _staged(target) as staged:
+        fresh, former = staged / target.name, staged / f"{target.name}.former"
+        fresh.mkdir()
+        yield fresh
+        moved = [(target / name, former / name) for name in owned if (target / name).is_file()]
+        try:
+            for place, aside in moved:
+                aside.parent.mkdir(parents=True, exist_ok=True)
+                place.rename(aside)
+            _put_in_place(fresh, target, merge=True)
+        except BaseException:
+            for place, aside in moved:
+                if aside.exists():
+                    aside.rename(place)
+            raise
+
+
+@contextmanager
+def _staged(target: Path) -> Iterator[Path]:
+    """Yield a hidden folder on the file system of `target`, which is removed in the end."""
+    try:
+        staged = _staging_folder(nearest_folder(target.parent))
+    except OSError as error:
+        raise CannotWrite(target, error) from error
+    try:
+        yield staged
     except OSError as error:
         raise CannotWrite(Path(error.filename or target), error) from error
     finally:

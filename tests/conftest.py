@@ -1,6 +1,7 @@
 """The fixtures that the tests share."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -47,3 +48,17 @@ def mirror() -> Path:
     if not place:
         pytest.skip("MLSCAFFOLD_MIRROR names no mirror with real data sets")
     return Path(place)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start the installed Chromium, without a window."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium, args=arguments)
+        yield started
+        started.close()

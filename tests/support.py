@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,3 +139,20 @@ class Lab:
         """Run ``python -m`` `command` in `project`, with its own sources."""
         env = {**self.variables(project), **options.pop("env", {})}
         return execute([str(self.python), "-m", *command], cwd=project, env=env, **options)
+
+
+@contextmanager
+def page_of(browser, **settings):
+    """Open a page that keeps what it complains about and what it asks for."""
+    page = browser.new_page(**settings)
+    page.problems, page.requests = [], []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on(
+        "console",
+        lambda message: page.problems.append(message.text) if message.type == "error" else None,
+    )
+    page.on("request", lambda request: page.requests.append(request.url))
+    try:
+        yield page
+    finally:
+        page.close()

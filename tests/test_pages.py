@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -10,10 +9,10 @@ import urllib.request
 from contextlib import contextmanager
 
 import pytest
+from support import page_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START = 60  # seconds that MLflow's server may take
 METRICS = {  # kind -> its headline, as MLflow and as the report call it
     "tabular": ("roc_auc", "ROC AUC"),
@@ -21,36 +20,6 @@ METRICS = {  # kind -> its headline, as MLflow and as the report call it
     "text": ("macro_f1", "Macro F1"),
 }
 LARGE = {"width": 1400, "height": 1600}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Start the installed Chromium, without a window."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-@contextmanager
-def page_of(browser, **settings):
-    """Open a page that keeps what it complains about and what it asks for."""
-    page = browser.new_page(**settings)
-    page.problems, page.requests = [], []
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on(
-        "console",
-        lambda message: page.problems.append(message.text) if message.type == "error" else None,
-    )
-    page.on("request", lambda request: page.requests.append(request.url))
-    try:
-        yield page
-    finally:
-        page.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -10,7 +10,7 @@ PACKAGE = Path(mlscaffold.__file__).parent
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"new", "doctor"},
+    {"new", "doctor", "hosting"},
     {"learn", "review"},
     {"pipeline"},
     {"render", "environment"},

@@ -125,9 +125,13 @@ def limits(facts: Artefacts) -> str:
 
 def reproduce(facts: Artefacts) -> str:
     """Say how to get the same numbers, and with what they were made."""
+    return paragraphs("```\nuv sync\nuv run dvc repro\n```", made_with(facts))
+
+
+def made_with(facts: Artefacts) -> str:
+    """Name the seed, the model, the split and the versions."""
     versions = ", ".join(f"{name} {version}" for name, version in facts.metrics["versions"].items())
-    return paragraphs(
-        "```\nuv sync\nuv run dvc repro\n```",
+    return (
         f"Seed {facts.metrics['seed']}, model `{facts.metrics['model_id'][:16]}`, "
-        f"split `{facts.prepare['split']['hash'][:16]}`; {versions}.",
+        f"split `{facts.prepare['split']['hash'][:16]}`; {versions}."
     )

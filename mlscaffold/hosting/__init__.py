@@ -1,0 +1,1 @@
+"""What a stranger sees: the page over several projects, and projects on GitHub."""
