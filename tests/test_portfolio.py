@@ -131,7 +131,8 @@ def test_the_first_picture_of_the_readme_is_taken(projects, tmp_path):
     Image.new("RGB", (20, 10), "red").save(project / "docs" / "own.png")
     Image.new("RGB", (20, 10), "red").save(project.parent / "outside.png")
     (project / "docs" / "drawing.svg").write_text("<svg/>")
-    pictures = "![no](docs/drawing.svg) ![no](https://example.org/a.png) ![no](../outside.png) ![a &amp; b](docs/own.png)"
+    passed = "![no](docs/drawing.svg) ![no](https://example.org/a.png) ![no](../outside.png)"
+    pictures = f"{passed} ![a &amp; b](docs/own.png)"
     change(project / "README.md", QUESTION, f"{QUESTION}\n{pictures}\n\nWhy?\n")
     card = cards.read(project)
     assert card.picture.path == project / "docs" / "own.png"
