@@ -122,7 +122,7 @@ def test_the_test_result_is_shown_if_it_is_this_model_s(projects, tmp_path):
     result(projects[0], "accuracy", split="test", model="a")
     result(projects[1], "roc_auc", split="test", model="older")
     made = portfolio.build(projects[:2], tmp_path / "out")
-    assert [card.split for card in made.cards] == ["test set", "validation"]
+    assert [card.split for card in made.cards] == ["on the test set", "in validation"]
 
 
 def test_the_first_picture_of_the_readme_is_taken(projects, tmp_path):

@@ -120,7 +120,7 @@ def _card(project: Project, evidence: Evidence) -> Card:
         kind=KINDS.get(str(project.answers["kind"]), ""),
         title=_plain(heading[1]) if heading else str(project.answers["title"]),
         problem=SENTENCE.split(_plain(evidence.section("The question")))[0],
-        split="test set" if shown["split"] == "test" else "validation",
+        split="on the test set" if shown["split"] == "test" else "in validation",
         score=_score(shown["headline"], shown["model"]),
         baseline=_score(shown["baselines"]["dummy"], "dummy"),
         level=say.percent(level),
