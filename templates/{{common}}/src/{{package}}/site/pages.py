@@ -1,23 +1,22 @@
 """What the pages of the site say."""
 
-import re
 from dataclasses import dataclass
 from html import escape as html
 from pathlib import Path
 
-from ..reporting import kind, record, records, story, words
+from ..reporting import kind, record, story, words
 from ..reporting.artefacts import Artefacts, Json
-from ..reporting.markup import code, escape, paragraphs, prose
+from ..reporting.markup import escape, paragraphs
 from ..reporting.pictures import caption
 from ..reporting.wording import metric_name, number, percent, range_of
 from . import executed
+from .log import decisions
 from .markdown import adapted
 
 ELSEWHERE = frozenset(  # sections of the report that other pages have
     {"Who it is for", "The data", "The split", "Runs and decisions", "How to reproduce"}
 )
 WORDS = {"dummy": "baseline", "linear": "linear model"}
-RUN = re.compile(r"\b[Rr]un \d+\b")
 PAGES = {  # in the order of the navigation: the name, and what is there; of Home, the result
     "index.md": ("Home", ""),
     "results.md": ("Results", "What was tried, how good it is, where it is wrong."),
@@ -116,29 +115,6 @@ def cards() -> str:
     others = ((page, *said) for page, said in PAGES.items() if said[1])
     listed = (f"- **[{name}]({page})**\n\n    {about}" for page, name, about in others)
     return '<div class="grid cards" markdown>\n\n{}\n\n</div>'.format("\n\n".join(listed))
-
-
-def decisions(facts: Artefacts) -> str:
-    """Show the records of what was decided, and the runs that they speak of."""
-    lines = ["# Decisions", "What was asked, what was chosen on which evidence, what was rejected."]
-    for each in records.read(facts.root / "decisions"):
-        known = " · ".join(part for part in (escape(each.date), code(each.path.name)) if part)
-        said = {
-            "Question": each.question,
-            "Options": each.options,
-            "Evidence": each.evidence,
-            "Choice": each.choice,
-            "Rejected": each.rejected,
-        }
-        shown = {name: RUN.sub(r"[\g<0>](#runs)", prose(text)) for name, text in said.items()}
-        lines += [f"## {escape(each.title, 200)}", known]
-        lines += [f"{name}\n:   {text}" for name, text in shown.items() if text]
-    return paragraphs(
-        *lines,
-        "## Runs",
-        "One line for each model that was trained, with the reason that was given for it.",
-        record.runs(facts),
-    )
 
 
 def reproduce(site: Site) -> str:
