@@ -185,8 +185,12 @@ def as_github_does(step: dict, clone: Path, home: Path, summary: Path):
     assert not any("${{" in str(value) for value in step.get("env", {}).values())
     kept = ("PIP_CERT", "SSL_CERT_FILE", "LANG", "OMP_NUM_THREADS")
     env = {name: os.environ[name] for name in kept if name in os.environ}
-    path = [str(Path(find_uv_bin()).parent), *os.environ["PATH"].split(os.pathsep)]
-    path = [place for place in path if Path(place) != Path(sys.executable).parent or "uv" in place]
+    own = home / "bin"  # uv, and nothing else of the environment that runs the tests
+    own.mkdir(exist_ok=True)
+    if not (own / "uv").exists():
+        (own / "uv").symlink_to(find_uv_bin())
+    path = os.environ["PATH"].split(os.pathsep)
+    path = [str(own), *(place for place in path if Path(place) != Path(sys.executable).parent)]
     env |= {"HOME": str(home), "PATH": os.pathsep.join(path), "CI": "true"}
     env |= {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     if os.environ.get("PIP_FIND_LINKS"):  # packages of a machine without the whole index
