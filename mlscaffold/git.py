@@ -9,6 +9,7 @@ from pathlib import Path
 from mlscaffold.errors import MlscaffoldError
 
 FULL = "No space left on device"
+MAIN = "main"  # the branch of a project
 
 
 class GitFailed(MlscaffoldError):
@@ -68,6 +69,12 @@ def changes(folder: Path) -> list[str]:
     return [line[3:] for line in told.split("\0") if line]
 
 
+def ask(folder: Path, *arguments: str) -> str | None:
+    """Return what Git answers, None where it refuses."""
+    result = _git(folder, *arguments, check=False)
+    return result.stdout.strip() if result.returncode == 0 else None
+
+
 def start(folder: Path, message: str) -> bool:
     """Make `folder` a repository with one commit of everything that is not ignored.
 
@@ -76,7 +83,7 @@ def start(folder: Path, message: str) -> bool:
     bool
         Whether the commit was made: without ``user.name`` and ``user.email`` it is not.
     """
-    _git(folder, "init", "--quiet", "--initial-branch", "main")
+    _git(folder, "init", "--quiet", "--initial-branch", MAIN)
     _git(folder, "add", "--all")
     if config("user.name") is None or config("user.email") is None:
         return False

@@ -15,6 +15,7 @@ from support import ROOT, execute
 from uv import find_uv_bin
 
 from mlscaffold.answers import Answers
+from mlscaffold.environment import uv_environment
 from mlscaffold.render import with_copier
 
 DEMO = Answers(
@@ -41,6 +42,7 @@ CASES = {
     "quotes": replace(DEMO, title='It\'s "a: b" # \\ 漢字', author='O\'Hara "Ω" \\'),
 }
 EVENTS = {"push", "pull_request", "schedule"}
+KEPT = ("LANG", "OMP_NUM_THREADS", "SSL_CERT_FILE")  # of the machine, in a clean environment
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -183,18 +185,15 @@ def applies(step: dict, event: str) -> bool:
 def as_github_does(step: dict, clone: Path, home: Path, summary: Path):
     """Run the command of a step as a runner does: its shell, its variables, a home of its own."""
     assert not any("${{" in str(value) for value in step.get("env", {}).values())
-    kept = ("PIP_CERT", "SSL_CERT_FILE", "LANG", "OMP_NUM_THREADS")
-    env = {name: os.environ[name] for name in kept if name in os.environ}
-    own = home / "bin"  # uv, and nothing else of the environment that runs the tests
-    own.mkdir(exist_ok=True)
-    if not (own / "uv").exists():
-        (own / "uv").symlink_to(find_uv_bin())
-    path = os.environ["PATH"].split(os.pathsep)
-    path = [str(own), *(place for place in path if Path(place) != Path(sys.executable).parent)]
-    env |= {"HOME": str(home), "PATH": os.pathsep.join(path), "CI": "true"}
-    env |= {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
-    if os.environ.get("PIP_FIND_LINKS"):  # packages of a machine without the whole index
-        env["UV_FIND_LINKS"] = os.environ["PIP_FIND_LINKS"].replace(" ", ",")
+    tools = home / ".local" / "bin"  # setup-uv puts uv on the path, and nothing else
+    tools.mkdir(parents=True, exist_ok=True)
+    if not (tools / "uv").exists():
+        (tools / "uv").symlink_to(find_uv_bin())
+    own = Path(sys.executable).parent
+    path = [place for place in os.environ["PATH"].split(os.pathsep) if Path(place) != own]
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    env = uv_environment(kept | {"HOME": str(home), "PATH": os.pathsep.join([str(tools), *path])})
+    env |= {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     script = home / "step.sh"
     script.write_text(step["run"], encoding="utf-8")
     return subprocess.run(

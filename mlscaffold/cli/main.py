@@ -17,6 +17,7 @@ VERBS = {
     "run": "Run the project's pipeline, as far as it is out of date.",
     "learn": "The course in the project: lessons and exercises on its own data.",
     "check": "The portfolio checklist: what a stranger will ask of the project.",
+    "publish": "Show the project on GitHub.",
     "portfolio": "Make the home page over several projects.",
     "datasets": "List the data sets that projects can start from.",
     "doctor": "Look for what stands in the way, and say how to mend it.",
