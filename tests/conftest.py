@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from finishing import commit, copied, write
 from support import Lab, copy_of_the_checkout, execute, mlscaffold, readme_command
 
 
@@ -39,6 +40,17 @@ def default_project(tmp_path_factory, request) -> Callable[[str], Lab]:
         return Lab(folder / "demo", ran.out)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def green(lab, tmp_path_factory) -> Path:
+    """Finish the executed project by writing and by running the pipeline; nothing else."""
+    project = copied(lab.project, tmp_path_factory.mktemp("green") / "demo")
+    commit(project)
+    write(project)
+    ran = lab.run(project, "dvc", "repro")
+    assert ran.code == 0, ran.out + ran.err
+    return project
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from finishing import git
 from pytest_httpserver import HTTPServer
-from support import execute
+from support import Ran, execute, mlscaffold
 from werkzeug import Request, Response
 
 LOGIN = "ada"
@@ -223,6 +224,49 @@ class FakeGitHub:
             {"event": "workflow_dispatch", "status": "queued", "conclusion": None}
         )
         return 204, {}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A project, and the command that is tried on it."""
+
+    root: Path
+    github: FakeGitHub
+
+    def environment(self) -> dict[str, str]:
+        """Say where GitHub is, as GitHub's own environment does."""
+        return {
+            "GITHUB_API_URL": self.github.api.url_for(""),
+            "GITHUB_SERVER_URL": self.github.server,
+            "GITHUB_TOKEN": self.github.token,
+            "HOME": str(self.root.parent),
+            "no_proxy": "127.0.0.1",
+        }
+
+    def publish(self, *options: str, **env: str) -> Ran:
+        """Run the command; the token is nowhere, whatever happens, and an error is a few lines."""
+        ran = mlscaffold("publish", *options, cwd=self.root, env={**self.environment(), **env})
+        self.no_secret(ran.out + ran.err)
+        assert "Traceback" not in ran.err
+        assert ran.err.count("Error:") == (ran.code != 0 and "--json" not in options)
+        return ran
+
+    def no_secret(self, said: str) -> None:
+        """Look for the token in what was said, and in everything that Git keeps."""
+        token = self.github.token
+        assert token not in said
+        kept = [path for path in self.root.rglob("*") if path.is_file() and not path.is_symlink()]
+        assert [path for path in kept if token.encode() in path.read_bytes()] == []
+
+    @property
+    def repository(self):
+        """What GitHub has of it."""
+        return self.github.repositories["ada/demo"]
+
+    @property
+    def head(self) -> str:
+        """The last commit."""
+        return git(self.root, "rev-parse", "main").strip()
 
 
 def _backend(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:

@@ -66,14 +66,15 @@ def show(plan: Plan, dry_run: bool) -> None:
     for step in plan.steps:
         colour = "green" if step.needed else "dim"
         about = console.plain(step.about)
-        console.say(f"[{colour}]{step.state:<11}[/] [bold]{step.name:<12}[/] {about}")
+        console.say(f"[bold]{step.name:<12}[/] [{colour}]{step.state:<11}[/] {about}")
     if dry_run:
         for holder in plan.holders:
-            console.say(f"[yellow]{'holds rows':<11}[/] {console.plain(str(holder))}")
+            console.say(f"[bold]{'rows in':<12}[/] {console.plain(str(holder))}")
         console.say("Nothing was changed.")
         return
     if not any(step.needed for step in plan.steps):
-        console.say("Everything was so already; nothing was changed.")
-    console.say(f"Repository  {console.plain(plan.url)}")
+        console.say("All of it was so already; nothing was changed.")
+    console.say(f"Repository   {console.plain(plan.url)}")
     if plan.site:
-        console.say(f"Site        {console.plain(plan.site)}")
+        console.say(f"Site         {console.plain(plan.site)}")
+        console.say(f"Workflows    {console.plain(plan.url)}/actions")

@@ -19,7 +19,7 @@ class ChecklistFailed(MlscaffoldError):
 
     def __init__(self, codes: Sequence[str]) -> None:
         super().__init__(
-            f"Of the checklist, {len(codes)} still to do, so nothing was published",
+            "The checklist is not fulfilled yet, so nothing was published",
             ", ".join(codes),
             "They are explained by: mlscaffold check  (--anyway publishes without them)",
         )

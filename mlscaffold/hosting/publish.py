@@ -181,18 +181,20 @@ def _steps(local: Local, state: State, shown: str, private: bool) -> list[Step]:
     unbuilt = "the site of a private repository could be read by everybody" if private else ""
     if not local.workflow:
         unbuilt = f"the project has no .github/workflows/{WORKFLOW}"
-    homepage = Step("homepage", "the address of the site", not state.homepage)
     if local.homepage or unbuilt:
         homepage = _text("homepage", local.homepage, state.homepage == local.homepage)
+    else:
+        homepage = Step("homepage", state.homepage or "the site's address", not state.homepage)
     topics = ", ".join(local.topics)
+    first_build = "built, or under way" if state.site else "its first build takes some minutes"
     return [
         Step("repository", f"{shown}, {'private' if private else 'public'}", not state.exists),
         Step("main", commits, state.main != local.commit),
-        Step("pages", unbuilt or f"by {WORKFLOW}", None if unbuilt else not state.pages),
+        Step("pages", unbuilt or f"built by {WORKFLOW}", None if unbuilt else not state.pages),
         _text("description", local.description, state.description == local.description),
         homepage,
         _text("topics", topics, set(state.topics) == set(local.topics)),
-        Step("site", unbuilt or "takes some minutes", None if unbuilt else not state.site),
+        Step("site", unbuilt or first_build, None if unbuilt else not state.site),
     ]
 
 
@@ -223,20 +225,18 @@ def carry_out(plan: Plan, progress: Progress = SILENT) -> Plan:
         It says how far that went. A new plan goes on from there.
     """
     so = [step.name for step in plan.steps if step.needed is False]
-    done = []
-    for step in plan.steps:
-        if step.needed:
-            try:
-                with progress.task(f"{step.name.capitalize()}: {step.state}"):
+    try:
+        with (progress if any(step.needed for step in plan.steps) else SILENT).task("Publishing"):
+            for step in plan.steps:
+                if step.needed:
                     plan = DO[step.name](plan)
-            except KeyboardInterrupt:
-                raise HalfWay(so) from None
-            except MlscaffoldError as problem:
-                problem.next = f"{problem.next}\n{how_far(so)}"
-                raise
-            so.append(step.name)
-        done.append(replace(step, done=bool(step.needed)))
-    return replace(plan, steps=tuple(done))
+                    so.append(step.name)
+    except KeyboardInterrupt:
+        raise HalfWay(so) from None
+    except MlscaffoldError as problem:
+        problem.next = f"{problem.next}\n{how_far(so)}"
+        raise
+    return replace(plan, steps=tuple(replace(step, done=bool(step.needed)) for step in plan.steps))
 
 
 def _make(plan: Plan) -> Plan:

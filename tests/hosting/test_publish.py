@@ -7,8 +7,8 @@ import sys
 import time
 
 import pytest
-from finishing import change, commit, git
-from github_server import STEPS
+from finishing import DESCRIPTION, change, commit, copied, git
+from github_server import STEPS, Published
 from support import start
 
 URL = "https://ada.github.io/demo/"
@@ -287,6 +287,22 @@ def test_checklist(project):
     assert ran.json["error"]["code"] == "checklist-failed"
     assert "ML" in ran.json["error"]["value"]
     assert project.github.log == []
+
+
+@pytest.mark.slow
+def test_finished_project(green, github, tmp_path):
+    """A project that was run and finished by writing passes the checklist and is published."""
+    project = Published(copied(green, tmp_path / "demo"), github)
+    commit(project.root)
+    ran = project.publish("--yes", "--json")
+    assert ran.code == 0, ran.out + ran.err
+    rows = {holder["path"] for holder in ran.json["result"]["rows"]}
+    shown = {"errors.json", "report.html", "report.ipynb", "data_card.html"}
+    assert rows == {f"reports/{name}" for name in shown}
+    assert project.repository.branches == {"main": project.head}
+    assert project.repository.description == DESCRIPTION
+    assert project.repository.homepage == "https://somebody.github.io/demo"
+    assert set(states(project.publish("--json")).values()) == {"already so"}
 
 
 def test_part_of_a_larger_repository(project):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from finishing import commit, copied, write
+from finishing import copied
 from support import mlscaffold
 
 
@@ -21,17 +21,6 @@ def made(tmp_path_factory):
 def fresh(made, tmp_path) -> Path:
     """Copy a table's project as it was made."""
     return copied(made / "tabular", tmp_path / "fresh")
-
-
-@pytest.fixture(scope="session")
-def green(lab, tmp_path_factory) -> Path:
-    """Finish the executed project by writing and by running the pipeline; nothing else."""
-    project = copied(lab.project, tmp_path_factory.mktemp("green") / "demo")
-    commit(project)
-    write(project)
-    ran = lab.run(project, "dvc", "repro")
-    assert ran.code == 0, ran.out + ran.err
-    return project
 
 
 @pytest.fixture
