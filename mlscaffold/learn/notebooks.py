@@ -20,6 +20,8 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"python": "Jupytext Notebook"}},
     # A lesson names no kernel: that would be metadata in the file.
     "@jupyterlab/notebook-extension:tracker": {"autoStartDefaultKernel": True},
+    # No question about news before the first lesson, and no request to elsewhere.
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +258,7 @@ def _hints_of_secrets() -> list[re.Pattern[str]]:
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
     from detect_secrets.plugins.keyword import DENYLIST
 
-    classes = get_mapping_from_secret_type_to_class().values()
+    classes: Iterable[Any] = get_mapping_from_secret_type_to_class().values()
     detectors = [each for each in classes if each.__name__ in DETECTORS]
     forms = [form for each in detectors for form in getattr(each, "denylist", ())]
     return [re.compile("|".join(DENYLIST), re.IGNORECASE), *forms]

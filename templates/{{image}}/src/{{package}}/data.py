@@ -13,6 +13,7 @@ PREPARED = Path("data/prepared")
 ROWS, IMAGES = PREPARED / "rows.parquet", PREPARED / "images.npy"
 PREDICTIONS = Path("data/predictions/oof.parquet")
 IN_MEMORY = 1 << 30  # bytes; what is larger stays on the disk, and is read where it is needed
+GIVE_BACK = 1 << 27  # bytes read; the system maps up to ten times as many, around each picture
 
 
 class Images:
@@ -29,7 +30,7 @@ class Images:
         pixels = self.pixels[places]
         if self.mapped:
             self.read += pixels.nbytes
-            if self.read > IN_MEMORY:  # give back what was read, or memory would fill up with it
+            if self.read > GIVE_BACK:  # or memory would fill up with what was read
                 self.pixels._mmap.madvise(mmap.MADV_DONTNEED)
                 self.read = 0
         return pixels

@@ -101,4 +101,5 @@ def _confusion_title(counts: np.ndarray, share: np.ndarray, names: Names, least:
     wrong = np.where(np.eye(len(names), dtype=bool), -1, counts)
     i, j = np.unravel_index(wrong.argmax(), wrong.shape)
     times = f"{counts[i, j]:,}" if counts[i, j] >= least else f"fewer than {least}"
-    return f"“{names[i]}” is most often taken for “{names[j]}”: {times} times"
+    often = "once" if times == "1" else f"{times} times"
+    return f"“{names[i]}” is most often taken for “{names[j]}”: {often}"
