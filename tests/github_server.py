@@ -247,8 +247,9 @@ class Published:
         """Run the command; the token is nowhere, whatever happens, and an error is a few lines."""
         ran = mlscaffold("publish", *options, cwd=self.root, env={**self.environment(), **env})
         self.no_secret(ran.out + ran.err)
-        assert "Traceback" not in ran.err
-        assert ran.err.count("Error:") == (ran.code != 0 and "--json" not in options)
+        assert "Traceback" not in ran.err, ran.err
+        errors = int(ran.code != 0 and "--json" not in options)
+        assert ran.err.count("Error:") == errors, ran.err
         return ran
 
     def no_secret(self, said: str) -> None:

@@ -305,7 +305,7 @@ def test_what_is_no_token(project):
 def test_checklist(project):
     """A project with something to do is not published, and exits with 3."""
     ran = project.publish("--json")
-    assert ran.code == 3
+    assert ran.code == 3, ran.out + ran.err
     assert ran.json["error"]["code"] == "checklist-failed"
     assert "ML" in ran.json["error"]["value"]
     assert project.github.log == []
