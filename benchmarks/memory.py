@@ -62,6 +62,9 @@ def _draw(job: tuple[Path, int, int]) -> None:
 
 def steps(programs: Path, folder: Path) -> Iterator[tuple[str, tuple[float, float]]]:
     """Yield each step's name, seconds and peak memory."""
+    from mlscaffold import environment
+    from mlscaffold.project import Project
+
     project = folder / "many"
     new = ["new", "image", "many", "--data", "pictures", "--yes", "--no-git", "--no-env"]
     yield "new", watched([programs / "mlscaffold", *new], folder)
@@ -69,17 +72,10 @@ def steps(programs: Path, folder: Path) -> Iterator[tuple[str, tuple[float, floa
     text = re.sub(r"(?m)^    fast: .*$", f"    fast: {NARROW}", params.read_text("utf-8"))
     text = re.sub(r"(?m)^(  size:) \d+", rf"\1 {SIDE}", text)
     params.write_text(text, encoding="utf-8")
-    python = _environment(programs, project)
+    made = Project(project)
+    environment.create(made)
     for stage in ("prepare", "train"):
-        yield stage, watched([python, "-m", f"many.{stage}"], project)
-
-
-def _environment(programs: Path, project: Path) -> Path:
-    from mlscaffold import environment
-    from mlscaffold.project import Project
-
-    environment.create(Project(project))
-    return project / ".venv" / "bin" / "python"
+        yield stage, watched([made.python, "-m", f"many.{stage}"], project)
 
 
 def watched(command: Sequence[str | Path], cwd: Path) -> tuple[float, float]:

@@ -8,6 +8,7 @@ two lines without a traceback; any other exception is a defect and keeps its tra
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 OK = 0
 FAILED = 1
@@ -51,3 +52,9 @@ class UsageError(MlscaffoldError):
     """A combination of arguments that makes no sense."""
 
     exit_code = USAGE
+
+
+def few(names: Sequence[str], most: int = 3) -> str:
+    """List the first names, and say how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mlscaffold import cache
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import MlscaffoldError, few
 
 PREFIX = ".mlscaffold-"
 SHOWN = 10
@@ -37,11 +37,9 @@ class FilesInTheWay(MlscaffoldError):
     """Files of an existing repository that the project would overwrite."""
 
     def __init__(self, target: Path, clashes: list[str]) -> None:
-        names = ", ".join(clashes[:SHOWN])
-        more = f" and {len(clashes) - SHOWN} more" if len(clashes) > SHOWN else ""
         super().__init__(
             f"{len(clashes)} files of the project exist here already; nothing was written",
-            names + more,
+            few(clashes, SHOWN),
             f"Move them away from {target}, or make the project in a folder of its own.",
         )
 

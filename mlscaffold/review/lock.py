@@ -12,22 +12,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pathspec import GitIgnoreSpec
 
-from mlscaffold.review.evidence import Broken
+from mlscaffold.review.evidence import Broken, Evidence
 
 LARGEST = 64 << 20  # bytes that are read to be compared; of more, the size has to do
 REFERENCE = re.compile(r"\$\{([\w.]+)\}")
 
 
-def differences(root: Path) -> list[str]:
+def differences(evidence: Evidence) -> list[str]:
     """Name what is not as the last run left it.
 
     What DVC keeps out of Git may be missing, as in a fresh clone.
     """
-    pipeline, locked = _load(root, "dvc.yaml"), _load(root, "dvc.lock")
-    params = _load(root, "params.yaml")
+    root = evidence.root
+    names = ("dvc.yaml", "dvc.lock", "params.yaml")
+    pipeline, locked, params = (_load(evidence, name) for name in names)
     if not locked:
         return ["dvc.lock, which is missing"]
     stages = {n: s for n, s in pipeline.get("stages", {}).items() if not s.get("frozen")}
@@ -51,13 +51,11 @@ def differences(root: Path) -> list[str]:
     return list(found)
 
 
-def _load(root: Path, name: str) -> dict[str, Any]:
-    path = root / name
-    try:
-        return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
-    except (yaml.YAMLError, ValueError) as problem:
-        line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
-        raise Broken(name, f"it is no YAML in line {line}") from None
+def _load(evidence: Evidence, name: str) -> dict[str, Any]:
+    found = evidence.yaml(name) or {}
+    if not isinstance(found, dict):
+        raise Broken(name, "it is no mapping")
+    return found
 
 
 def _kept(stage: dict[str, Any]) -> Iterator[str]:

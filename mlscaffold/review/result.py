@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from mlscaffold.errors import few
 from mlscaffold.project import Score
 from mlscaffold.review import lock, shipped
 from mlscaffold.review.check import Found, Remark, check
@@ -157,11 +158,10 @@ def last_run(evidence: Evidence) -> Found:
     Green looks like this: `uv run dvc status` says "Data and pipelines are up to date."
     """
     evidence.metrics  # noqa: B018 - or it waits for them
-    wrong = lock.differences(evidence.root)
+    wrong = lock.differences(evidence)
     if not wrong:
         return ""
-    more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
-    return f"Changed since the last run: {', '.join(wrong[:3])}{more}. Type: mlscaffold run"
+    return f"Changed since the last run: {few(wrong)}. Type: mlscaffold run"
 
 
 @check("ML307", FAMILY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mlscaffold.errors import few
 from mlscaffold.review import shipped
 from mlscaffold.review.check import Found, check
 from mlscaffold.review.evidence import REPORTS, Evidence, words
@@ -172,8 +173,7 @@ def filled_in(evidence: Evidence) -> Found:
                 found.append(f"{name}:{number} ({hit[0].strip()})")
     if not found:
         return ""
-    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-    return f"Still to be filled in: {', '.join(found[:3])}{more}."
+    return f"Still to be filled in: {few(found)}."
 
 
 @check("ML108", FAMILY)
