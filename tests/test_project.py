@@ -319,7 +319,7 @@ def test_interrupted_in_any_stage_it_goes_on_and_ends_the_same(lab, finished, tm
     for line in process.stdout:
         if line.startswith(f"Running stage '{stage}'"):
             break
-    time.sleep(0.7)
+    time.sleep(0.3)  # within the shortest stage: one that has done its work dies without a word
     os.killpg(process.pid, signal.SIGINT)
     said = process.stdout.read()
     process.stdout.close()
