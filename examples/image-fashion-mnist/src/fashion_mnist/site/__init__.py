@@ -1,0 +1,1 @@
+"""The project as a web site, from what it has committed."""

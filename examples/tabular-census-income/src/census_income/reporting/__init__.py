@@ -1,0 +1,1 @@
+"""What the report, the cards and the README say, and how they are set."""
