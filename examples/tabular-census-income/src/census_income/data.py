@@ -14,11 +14,8 @@ PREPARED = Path("data/prepared")
 PREDICTIONS = Path("data/predictions/oof.parquet")
 
 
-def clean(frame: pd.DataFrame, data: Data, keep: str | None = None) -> pd.DataFrame:
-    """Apply the choices in ``params.yaml`` that look at one cell at a time.
-
-    The column ``keep`` stays though it is no feature: groups are known by it.
-    """
+def clean(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
+    """Apply the choices in ``params.yaml`` that look at one cell at a time."""
     frame = frame.copy()
     for column in frame.select_dtypes(["object", "str", "category", "bool"]):
         present = frame[column].notna()
@@ -28,6 +25,11 @@ def clean(frame: pd.DataFrame, data: Data, keep: str | None = None) -> pd.DataFr
             frame[column] = frame[column].replace(pairs)
     for column in data.dates.keys() & frame.columns:
         frame[column] = _dates(frame[column], data.dates[column])
+    return frame
+
+
+def select(frame: pd.DataFrame, data: Data, keep: str | None = None) -> pd.DataFrame:
+    """Leave out the columns that are no features, but for ``keep``, by which groups are known."""
     return frame.drop(columns=[name for name in data.drop if name in frame and name != keep])
 
 

@@ -26,10 +26,11 @@ def main() -> None:
     """Turn the raw files into ``data/prepared`` and a record of what was found."""
     config = load()
     raw = reading.read_raw(config.data)
-    frame = data.clean(raw, config.data, keep=config.split.group)
+    frame = data.clean(raw, config.data)
     broken = violations(frame)
     if broken:
         raise DataError("The data break the contract in schema.yaml:\n- " + "\n- ".join(broken))
+    frame = data.select(frame, config.data, keep=config.split.group)
     frame, target = prepare_target(frame, config)
     part = split(frame, config.split, config.data.target, config.seed)
 
