@@ -52,6 +52,20 @@ def record(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def examples(session: nox.Session) -> None:
+    """Render the examples anew; what people and the pipeline wrote in them stays."""
+    session.install(".")
+    session.run("python", "-m", "examples.render", *session.posargs)
+
+
+@nox.session(python="3.11")
+def reproduce(session: nox.Session) -> None:
+    """Run the examples anew and compare the metrics (minutes; all, or those that are named)."""
+    session.install(".")
+    session.run("python", "-m", "examples.reproduce", *session.posargs)
+
+
+@nox.session(python="3.11")
 def benchmark(session: nox.Session) -> None:
     """Measure what benchmarks/results.md claims (hours, or minutes for one part by name)."""
     session.install(".")
