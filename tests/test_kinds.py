@@ -63,6 +63,15 @@ def test_the_first_run_ends_with_a_headline_and_its_baseline(made):
     assert (made.project / "mlflow.db").is_file()
 
 
+@pytest.mark.parametrize("kind", ["tabular", "image", "text"])
+def test_the_notebook_for_exploring_runs(default_project, kind):
+    """A first look at the prepared data, from top to bottom."""
+    lab = default_project(kind)
+    env = {**lab.variables(lab.project), "MPLBACKEND": "Agg"}
+    ran = execute([str(lab.python), "notebooks/explore.py"], cwd=lab.project, env=env)
+    assert ran.code == 0, ran.err
+
+
 def test_every_figure_has_an_interval_that_holds_it(made):
     """Headline, baselines and all metrics, on validation and test; the linear model is reported."""
     for name in ("metrics.json", "test_metrics.json"):

@@ -7,7 +7,7 @@
 # ---
 
 # %% [markdown]
-# # Questions to a banking and travel assistant
+# # What does the user want?
 
 # %%
 from clinc150.reporting import artefacts, evidence, kind, record, story, texts
