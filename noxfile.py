@@ -44,6 +44,13 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/write_checks.py")
 
 
+@nox.session(python="3.11")
+def pictures(session: nox.Session) -> None:
+    """Take the pictures of the examples in docs/images."""
+    session.install(".[test]")
+    session.run("python", "docs/take_pictures.py")
+
+
 @nox.session
 def record(session: nox.Session) -> None:
     """Write anew what the templates know of the catalogue's data sets."""

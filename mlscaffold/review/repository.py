@@ -21,6 +21,7 @@ from mlscaffold.review.evidence import REPORTS, Broken, Evidence
 FAMILY = "ml-repository"
 TEST = re.compile(r"^\s*(?:async )?def test_\w+", re.MULTILINE)
 ENOUGH_TESTS = 3
+ENOUGH_COMMITS = 3
 LARGEST = 5 << 20  # bytes of one file; a reader clones all of them
 TEST_TIME = 900  # seconds
 UNWANTED = GitIgnoreSpec.from_lines(
@@ -247,9 +248,10 @@ def history(evidence: Evidence) -> Found:
     commits, changed = git.commits(evidence.root), git.changes(evidence.root)
     said = []
     if changed:
-        said.append(f"{len(changed)} changes are not committed yet")
-    if len(commits) < ENOUGH_TESTS:
-        said.append(f"{len(commits)} commit{'' if len(commits) == 1 else 's'} so far")
+        many = "one change is" if len(changed) == 1 else f"{len(changed)} changes are"
+        said.append(f"{many} not committed yet")
+    if len(commits) < ENOUGH_COMMITS:
+        said.append("one commit so far" if len(commits) == 1 else f"{len(commits)} commits so far")
     return Remark(f"{'; '.join(said)}.".capitalize()) if said else ""
 
 
