@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -52,6 +54,18 @@ def _err() -> Console:
 def say(text: str = "") -> None:
     """Print a result, with Rich's markup."""
     _out().print(text)
+
+
+def entry(head: str, width: int, text: str) -> None:
+    """Print plain text to the right of a head, which has markup and takes `width` columns.
+
+    On a terminal, lines after the first one stay to the right of it as well.
+    """
+    lines = [text]
+    if terminal():
+        room = max(shutil.get_terminal_size().columns - width, 20)
+        lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+    say(head + f"\n{'':{width}}".join(map(plain, lines)))
 
 
 def note(text: str) -> None:
@@ -152,15 +166,14 @@ def choose(question: str, choices: Sequence[Choice[T]], default: int = 0) -> T:
         console.print(f"A number from 1 to {len(choices)}, please; not {plain(repr(answer))}.")
 
 
-def confirm(question: str) -> bool:
-    """Ask for a yes or a no; an empty answer is a yes."""
+def confirm(question: str, *, default: bool = True) -> bool:
+    """Ask for a yes or a no; an empty answer is the default."""
+    answers = {"y": True, "yes": True, "n": False, "no": False, "": default}
     while True:
-        _err().print(f"[bold]{plain(question)}[/] [dim](Y/n)[/] ", end="")
+        _err().print(f"[bold]{plain(question)}[/] [dim]({'Y/n' if default else 'y/N'})[/] ", end="")
         answer = _read_line().lower()
-        if answer in {"", "y", "yes"}:
-            return True
-        if answer in {"n", "no"}:
-            return False
+        if answer in answers:
+            return answers[answer]
 
 
 def _read_line() -> str:

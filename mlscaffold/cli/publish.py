@@ -56,7 +56,7 @@ def agreed(plan: Plan, *, ask: bool) -> bool:
     for holder in plan.holders:
         console.note(f"  {console.plain(str(holder))}")
     for_whom = "you and whom you invite" if plan.private else "everybody"
-    return console.confirm(f"Publish them, for {for_whom} to read?")
+    return console.confirm(f"Publish them, for {for_whom} to read?", default=False)
 
 
 def show(plan: Plan, dry_run: bool) -> None:
@@ -65,11 +65,10 @@ def show(plan: Plan, dry_run: bool) -> None:
         console.note(f"[yellow]{console.plain(text)}[/]")
     for step in plan.steps:
         colour = "green" if step.needed else "dim"
-        about = console.plain(step.about)
-        console.say(f"[bold]{step.name:<12}[/] [{colour}]{step.state:<11}[/] {about}")
+        console.entry(f"[bold]{step.name:<12}[/] [{colour}]{step.state:<11}[/] ", 25, step.about)
     if dry_run:
         for holder in plan.holders:
-            console.say(f"[bold]{'rows in':<12}[/] {console.plain(str(holder))}")
+            console.entry(f"[bold]{'rows in':<12}[/] ", 13, str(holder))
         console.say("Nothing was changed.")
         return
     if not any(step.needed for step in plan.steps):
