@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,7 @@ def run(
     if not environment.exists(project):
         remark = environment.create(project, progress)
         notes += [remark] if remark else []
+    _forget_broken_lock(project)
     variables = {"RUN_NOTE": note} if note else {}
     stages = _reproduce(project, ["--force"] if force else [], variables, progress)
     if open_test:
@@ -69,6 +71,20 @@ def run(
         report=project.report,
         notes=tuple(notes),
     )
+
+
+def _forget_broken_lock(project: Project) -> None:
+    """Remove DVC's note of who reads and writes what, where a kill fell into the writing of it.
+
+    DVC refuses to go on with half a note, and starts a new one where there is none.
+    """
+    note = project.root / ".dvc" / "tmp" / "rwlock"
+    try:
+        json.loads(note.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    except ValueError:
+        note.unlink()
 
 
 def _reproduce(

@@ -91,6 +91,17 @@ def test_a_second_run_does_nothing(lab, finished):
     assert "Running stage" not in ran.out
 
 
+@pytest.mark.parametrize("left", ["", '{"read": {"src/demo/tr'])
+def test_a_note_of_dvc_that_was_half_written_stops_nothing(lab, left):
+    """DVC alone refuses it; a kill can leave it behind, and `run` goes on."""
+    note = lab.project / ".dvc" / "tmp" / "rwlock"
+    note.write_text(left, encoding="utf-8")
+    assert "corrupted" in reproduce(lab, lab.project).err
+    ran = mlscaffold("run", cwd=lab.project)
+    assert ran.code == 0, ran.err
+    assert "Nothing had changed" in ran.out
+
+
 def test_two_clean_runs_give_the_same_bytes(lab, finished, tmp_path):
     """Metrics, test metrics and the executed report, from an empty store each."""
     project = new(tmp_path, "one")
