@@ -7,8 +7,17 @@ import pytest
 import torch
 from accelerate.state import AcceleratorState
 from torch import nn
+from torch.optim.swa_utils import AveragedModel
 
-from clinc150 import calibration, checkpoints, device, errors, training, weights
+from clinc150 import (
+    calibration,
+    checkpoints,
+    device,
+    errors,
+    optimiser,
+    training,
+    weights,
+)
 
 
 @dataclass
@@ -85,6 +94,26 @@ def test_average_is_not_the_last(tmp_path, accelerator):
     last, average = (end.state_dict()["0.weight"] for end in ends)
     assert not torch.equal(last, average)
     assert torch.isfinite(average).all()
+
+
+def test_average_is_that_of_torch():
+    """It is what ``AveragedModel`` makes of the same steps, and the counts are the latest."""
+    network = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.Linear(8, 2))
+    sgd = optimiser.optimiser_of(network, Settings())
+    average = optimiser.averaged(network, sgd, 0.3)
+
+    def keep(mean, latest, n):
+        return torch.lerp(latest, mean, min(0.3, (1 + n.item()) / (10 + n.item())))
+
+    oracle = AveragedModel(network, avg_fn=keep)
+    for _ in range(4):
+        sgd.zero_grad()
+        network(torch.randn(16, 4)).square().mean().backward()
+        sgd.step()
+        oracle.update_parameters(network)
+    for ours, theirs in zip(average.parameters(), oracle.parameters(), strict=True):
+        torch.testing.assert_close(ours, theirs)
+    assert average.module[1].num_batches_tracked == 4
 
 
 def test_exploding_loss_is_named(tmp_path, accelerator):

@@ -16,6 +16,7 @@ from .steps.batch import collate
 from .steps.scale import normalise
 
 MEASURED = 10_000_000  # bytes of pixels
+AT_ONCE = 1 << 20  # bytes of pixels that are made ready together, or one batch
 
 
 @dataclass(frozen=True)
@@ -65,19 +66,26 @@ class Epoch:
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Give the batches, (b, c, h, w) and (b,).
 
+        Small pictures are made ready several batches at a time: for one batch alone, the calls
+        would take longer than the work.
+
         Each picture is mirrored in every second epoch: with chance alone, half of them would be
         seen the same way twice in a row (Jordan 2024, 94% on CIFAR-10 in 3.29 seconds).
         """
         device = self.accelerator.device
         drawn = order(len(self.places), self.seed, self.number, self.accelerator)
+        drawn = drawn[: len(self) * self.size]
         state = (self.seed * 1009 + self.number) * 1009 + self.accelerator.process_index
         chance = torch.Generator(device).manual_seed(state)
-        for start in range(0, len(self) * self.size, self.size):
-            chosen = drawn[start : start + self.size]
-            pixels = self.images[self.places[chosen]]  # (b, h, w, c)
+        several = max(1, AT_ONCE // (self.size * self.images.pixels[0].size)) * self.size
+        for start in range(0, len(drawn), several):
+            chosen = drawn[start : start + several]
+            pixels = self.images[self.places[chosen]]  # (n, h, w, c)
             if self.train.mirror:
                 odd = (chosen + self.number) % 2 == 1
                 pixels[odd] = pixels[odd, :, ::-1]
             images, targets = collate(list(zip(pixels, self.targets[chosen], strict=True)))
-            batch, targets = self.scale.apply(images.to(device)), targets.to(device)
-            yield (augment(batch, chance) if self.train.augment else batch), targets
+            ready, targets = self.scale.apply(images.to(device)), targets.to(device)
+            if self.train.augment:
+                ready = augment(ready, chance)  # (n, c, h, w)
+            yield from zip(ready.split(self.size), targets.split(self.size), strict=True)
