@@ -46,12 +46,17 @@ def project(tmp_path, monkeypatch, sample, params):
     return params
 
 
-def test_pipeline(project, monkeypatch):
-    """Every stage runs; a second run gives the same bytes; the model survives odd texts."""
+@pytest.fixture
+def untracked(monkeypatch):
+    """Work in this process, without a record of runs."""
     for name in ("begin", "finish", "add_test"):
         monkeypatch.setattr(tracking, name, lambda *_: True)
     monkeypatch.setattr(epochs, "log", lambda *_: None)
     monkeypatch.setattr(aside, "ProcessPoolExecutor", Here)
+
+
+def test_pipeline(project, untracked, monkeypatch):
+    """Every stage runs; a second run gives the same bytes; the model survives odd texts."""
     written = []
     for _ in range(2):
         prepare.main()
@@ -77,6 +82,21 @@ def test_pipeline(project, monkeypatch):
     np.testing.assert_allclose(answers.filter(like="probability ").sum(axis=1), 1)
     with pytest.raises(errors.DataError, match="Missing column: text"):
         predict.score(pd.DataFrame({"message": ["hi"]}), model, members)
+
+
+@pytest.mark.parametrize("models", [["linear"], ["linear", "network"]])
+def test_any_model_is_judged_by_validation_texts(project, untracked, models):
+    """So that the numbers of two runs can be compared, also where folds have judged a model too."""
+    project["train"] |= {"models": models, "blend": False}
+    Path("params.yaml").write_text(yaml.safe_dump(project, sort_keys=False))
+    prepare.main()
+    train.main()
+    evaluate.main()
+    found = files.read_json("reports/metrics.json")
+    assert found["n"] == files.read_json("reports/prepare.json")["validation"]
+    tried = files.read_json("reports/candidates.json")["candidates"]
+    assert found["headline"]["value"] == tried[found["model"]]["value"]
+    assert found["baselines"]["linear"]["value"] == tried["linear"]["value"]
 
 
 def test_predict_reads_lines(tmp_path):

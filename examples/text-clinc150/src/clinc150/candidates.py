@@ -9,7 +9,7 @@ import pandas as pd
 from accelerate import Accelerator
 from joblib import parallel_config
 
-from . import fitting, learning, tfidf
+from . import data, fitting, learning, tfidf
 from .config import Config
 from .models import NETWORK, Members
 from .training import Trained
@@ -47,7 +47,7 @@ def add_network(
     The epochs of the first of the two are those that are on record, and shown.
     """
     texts, y, fold = arrays(rows)
-    classes, judged = int(y.max()) + 1, fold == 0
+    classes, judged = int(y.max()) + 1, fold == data.VALIDATION
 
     def learn(
         seen: np.ndarray, name: str, judge: learning.Judge, show: learning.Show

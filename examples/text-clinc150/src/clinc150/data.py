@@ -14,6 +14,7 @@ from .steps.split import position
 PREPARED = Path("data/prepared/rows.parquet")
 PREDICTIONS = Path("data/predictions/oof.parquet")
 OUTSIDE = Path("data/predictions/outside.parquet")  # of texts that belong to no class
+VALIDATION = 0  # the fold of the validation texts
 LONGEST = 20_000  # letters; what follows is not read, or one text would take as long as all others
 BROKEN = re.compile("[\x00\ud800-\udfff]")  # NUL and halves of a character
 NAMED = 20  # skipped rows that are named
@@ -107,7 +108,8 @@ def rows(*, outside: bool = False) -> pd.DataFrame:
 def learned(config: Config) -> pd.DataFrame:
     """Read the texts that are learned from, with the fold that judges each.
 
-    Fold 0 are the validation texts, 1 … the training texts; a group stays in one fold.
+    Fold 0, ``VALIDATION``, are the validation texts, 1 … the training texts; a group stays in one
+    fold.
     """
     frame = rows()
     frame = frame[frame["part"] != "test"].reset_index(drop=True)
@@ -115,6 +117,6 @@ def learned(config: Config) -> pd.DataFrame:
     units = frame[train].rename(columns={"group": "unit"})
     place = position(units, np.random.default_rng([config.seed, 1]))
     n = config.train.folds
-    frame["fold"] = 0
+    frame["fold"] = VALIDATION
     frame.loc[train, "fold"] = 1 + np.minimum(place * n, n - 1).astype(int)
     return frame

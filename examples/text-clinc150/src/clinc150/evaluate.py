@@ -1,7 +1,7 @@
 """Stage 4: judge the model on texts that it has not seen, and say where it is wrong.
 
-In the pipeline these are the validation texts; a linear model is judged on the folds as well. With
-``--split test`` it is the test set, opened once for each model, on record in
+In the pipeline these are the validation texts, whatever the model, so that runs can be compared.
+With ``--split test`` it is the test set, opened once for each model, on record in
 ``reports/test_access.json``.
 """
 
@@ -66,15 +66,14 @@ def evidence(rows: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, dict[str, np
 def look(
     rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any]
 ) -> dict[str, Any]:
-    """Look into the predictions; what needs other texts is asked of the model of the first fold."""
+    """Look into the predictions; what needs other texts is asked of the model that lacks these."""
     labels, said = model["labels"], p.argmax(axis=1)
     members = models.load(models.HELD_OUT)
 
     def ask(texts: np.ndarray) -> np.ndarray:
         return models.chosen(members, model, texts, len(labels))
 
-    unseen = np.flatnonzero(rows["fold"] == 0)
-    unseen = np.random.default_rng(config.seed).permutation(unseen)
+    unseen = np.random.default_rng(config.seed).permutation(len(rows))
     texts = rows["text"].to_numpy(object)
     some, many = unseen[: words.TEXTS], unseen[: behaviour.TEXTS]
     shown = ask if config.publish_rows else None

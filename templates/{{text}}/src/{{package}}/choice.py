@@ -1,4 +1,4 @@
-"""Which model, or which mix of two, is taken; on texts that none of them has seen."""
+"""Which model, or which mix of two, is taken; on validation texts, which none of them has seen."""
 
 from typing import Any
 
@@ -14,22 +14,26 @@ SHARES = np.linspace(0, 1, 11)  # of the network in a mix
 Predictions = dict[str, np.ndarray]  # model -> (n, k) probabilities; not-a-number where it has none
 
 
-def compare(oof: Predictions, y: np.ndarray, fold: np.ndarray, config: Config) -> dict[str, Any]:
+def compare(oof: Predictions, y: np.ndarray, config: Config) -> dict[str, Any]:
     """Choose by log loss, which tells more from few texts than a count of right answers does.
+
+    Parameters
+    ----------
+    oof
+        What each candidate says of the validation texts, the same for all.
+    y : (n,)
+        Their classes.
 
     Returns
     -------
     What ``reports/candidates.json`` says of each candidate, with the weights of the chosen ones.
     """
-    judged = ~np.isnan(np.sum([p[:, 0] for p in oof.values()], axis=0))  # by every candidate
-    y, fold = y[judged], fold[judged]
-    oof = {name: p[judged] for name, p in oof.items()}
     weights = weigh(oof, y, config.train.blend)
     champion = next(iter(weights))
     if len(weights) > 1:
         champion = "blend"
-        oof["blend"] = mixed(oof, weights)
-    described = {name: describe(y, p, fold, config) for name, p in oof.items()}
+        oof = oof | {"blend": mixed(oof, weights)}
+    described = {name: describe(y, p, config) for name, p in oof.items()}
     return {"metric": METRIC, "champion": champion, "weights": weights, "candidates": described}
 
 
@@ -48,19 +52,10 @@ def mixed(predictions: Predictions, weights: dict[str, float]) -> np.ndarray:
     return sum(weights[name] * predictions[name] for name in sorted(weights))
 
 
-def describe(y: np.ndarray, p: np.ndarray, fold: np.ndarray, config: Config) -> dict[str, Any]:
-    """Score one candidate: with its interval, and fold by fold where there are several."""
+def describe(y: np.ndarray, p: np.ndarray, config: Config) -> dict[str, float]:
+    """Score one candidate, with its interval."""
     samples = resampled(y, p, config.evaluate.bootstrap, config.seed, ranked=False)[METRIC]
-    score = {"value": headline(y, p)} | interval(samples, config.evaluate.level)
-    folds = {str(k): fold == k for k in np.unique(fold)}
-    if len(folds) == 1:
-        return score
-    return score | {"folds": {k: headline(y[row], p[row]) for k, row in folds.items()}}
-
-
-def headline(y: np.ndarray, p: np.ndarray) -> float:
-    """Score by the headline metric."""
-    return scores(y, p)[METRIC]
+    return {"value": scores(y, p)[METRIC]} | interval(samples, config.evaluate.level)
 
 
 def loss(y: np.ndarray, p: np.ndarray) -> float:

@@ -45,12 +45,13 @@ def main() -> None:
 
 def choose(tried: Tried, rows: pd.DataFrame, config: Config) -> dict[str, Any]:
     """Take a model or a mix, and write it with the evidence that it was chosen by."""
-    y, fold = rows["label"].to_numpy(), rows["fold"].to_numpy()
+    y, unseen = rows["label"].to_numpy(), rows["fold"].to_numpy() == data.VALIDATION
     heat = {name: heat_of(found, y) for name, found in tried.logits.items()} | {"dummy": 1.0}
     oof = {name: probabilities(found, heat[name]) for name, found in tried.logits.items()}
-    comparison = compare(oof, y, fold, config)
+    comparison = compare({name: p[unseen] for name, p in oof.items()}, y[unseen], config)
     weights = comparison["weights"]
     chosen = mixed(oof, weights)
+    chosen[~unseen] = np.nan  # a linear model has judged other folds too; results are of one set
     kept = [name for name in tried.whole if name in {*weights, "dummy", "linear"}]
     models.save({name: tried.whole[name] for name in kept}, models.MODEL)
     models.save({name: tried.held_out[name] for name in weights}, models.HELD_OUT)
