@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-ROUNDS = 5
+ROUNDS = 15
 PICTURES = 8192  # of fashion-mnist in each epoch
 GOAL_RATIO, GOAL_WAITING = 0.97, 0.03
 

@@ -67,7 +67,9 @@ def readmes(browser: Browser, folder: Path) -> None:
             capture_output=True, text=True,
         )  # fmt: skip
         page = folder / "readme.html"
-        page.write_text(PAGE.format(base=example.root.as_uri(), style=style, body=said.stdout))
+        page.write_text(
+            PAGE.format(base=example.root.as_uri(), style=style, body=said.stdout), "utf-8"
+        )
         name = f"readme-{example.answers['kind']}"
         take(browser, page.as_uri(), name, README_WIDTH, 800, whole=True)
 
@@ -75,18 +77,23 @@ def readmes(browser: Browser, folder: Path) -> None:
 def sites(browser: Browser) -> None:
     """Show pages of the first example's site on each screen, and the home of the others."""
     for example in EXAMPLES:
-        if not environment.exists(example):
-            environment.create(example)
-        add = [find_uv_bin(), "pip", "install", "--python", str(example.python), "--group", "site"]
-        subprocess.run(add, cwd=example.root, env=environment.uv_environment(), check=True)
-        environment.run(example, [f"{example.package}.site"])
-        with served(example.root / "build" / "site") as address:
+        with served(built(example)) as address:
             if example is EXAMPLES[0]:
                 for name, path in PAGES.items():
                     everywhere(browser, address + path, f"site-{name}")
             else:
                 kind = example.answers["kind"]
                 take(browser, address, f"site-home-{kind}", *SCREENS["desktop"])
+
+
+def built(example: Project) -> Path:
+    """Build an example's site in its own environment and return its folder."""
+    if not environment.exists(example):
+        environment.create(example)
+    add = [find_uv_bin(), "pip", "install", "--python", str(example.python), "--group", "site"]
+    subprocess.run(add, cwd=example.root, env=environment.uv_environment(), check=True)
+    environment.run(example, [f"{example.package}.site"])
+    return example.root / "build" / "site"
 
 
 def home_page(browser: Browser, folder: Path) -> None:
@@ -123,8 +130,10 @@ def served(folder: Path) -> Iterator[str]:
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import yaml
 
 SECTIONS = ("Who it is for", "What a mistake costs", "Why this metric", "Limits")
 SECTIONS_BEFORE = "## The method\n"
+HEADING = re.compile(r"(?m)^## (.*)$")
 BLOCK = "<!-- {0}:start -->.*?<!-- {0}:end -->"  # what the pipeline writes between them
 INTRODUCED = (r"(?m)^description = .*\n", r"(?m)^keywords = \[.*\n(?: .*\n)*\]\n")
 LINKS = re.compile(r"(?m)^\[project\.urls\]\n(?:\w.*\n)+\n")
@@ -15,7 +16,16 @@ LINKS_BEFORE = "[dependency-groups]\n"
 
 
 def readme(new: str, old: str) -> str:
-    """Carry the sections that a person wrote, and what the pipeline put between its markers."""
+    """Carry the sections that a person wrote, and what the pipeline put between its markers.
+
+    Raises
+    ------
+    ValueError
+        There is a section that neither the template nor a person is known to write.
+    """
+    lost = set(HEADING.findall(old)) - set(HEADING.findall(new)) - set(SECTIONS)
+    if lost:
+        raise ValueError(f"A section of a README would be lost: {', '.join(sorted(lost))}")
     for name in ("badge", "results"):
         new = _replaced(re.compile(BLOCK.format(name), re.DOTALL), new, old)
     texts = (re.search(rf"(?ms)^## {name}\n.*?(?=^## )", old) for name in SECTIONS)

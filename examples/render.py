@@ -47,8 +47,9 @@ def render(example: Project, folder: Path) -> None:
     """Render an example anew into an empty folder, with what was written into it."""
     with_copier.render(Answers.recorded(example.answers), folder)
     eject(folder)
-    for name, content in committed(example).items():
-        if WHOLE.fullmatch(name):
+    for name, content in contents(example).items():
+        theirs = name.startswith("decisions/") and (folder / name).exists()
+        if WHOLE.fullmatch(name) and not theirs:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
     for name, carried in IN_PART.items():
@@ -60,7 +61,7 @@ def drift(example: Project) -> list[str]:
     """Name the files of an example that a new rendering would change, add or remove."""
     with TemporaryDirectory() as temporary:
         render(example, Path(temporary))
-        return _different(_files(Path(temporary)), committed(example))
+        return _different(_files(Path(temporary)), contents(example))
 
 
 def renew(example: Project) -> list[str]:
@@ -68,7 +69,7 @@ def renew(example: Project) -> list[str]:
     with TemporaryDirectory() as temporary:
         render(example, Path(temporary))
         fresh = _files(Path(temporary))
-        changed = _different(fresh, committed(example))
+        changed = _different(fresh, contents(example))
         for name in changed:
             if name in fresh:
                 (example.root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +79,7 @@ def renew(example: Project) -> list[str]:
     return changed
 
 
-def committed(example: Project) -> dict[str, bytes]:
+def contents(example: Project) -> dict[str, bytes]:
     """Read what Git has of an example, or would take."""
     paths = ((name, example.root / name) for name in git.files(example.root))
     return {name: path.read_bytes() for name, path in paths if path.is_file()}

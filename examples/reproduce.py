@@ -9,33 +9,51 @@ differs: on another processor the last digits may.
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from examples.render import examples
+from examples.render import contents, examples
 from mlscaffold import console, git, pipeline
 from mlscaffold.project import Project
 
 COMPARED = ("reports/metrics.json", "reports/test_metrics.json")
 
 
+def main(*names: str) -> int:
+    """Reproduce the examples of these names, or all; return how many numbers differ."""
+    found = 0
+    for each in examples(*names):
+        lines = list(reproduce(each))
+        print(f"{each.root.name}:", *(lines or ["the same numbers"]), sep="\n  ")
+        found += len(lines)
+    return found
+
+
 def reproduce(example: Project) -> Iterator[str]:
     """Run a copy of an example and name each number that came out differently."""
     with TemporaryDirectory() as temporary:
         folder = Path(temporary) / example.root.name
-        for name in git.files(example.root):
+        for name, content in contents(example).items():
             if name not in (*COMPARED, "dvc.lock"):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(example.root / name, folder / name)
+                (folder / name).write_bytes(content)
         git.start(folder, "As it is committed")
         pipeline.run(Project(folder), open_test=True, progress=console.ConsoleProgress())
         for name in COMPARED:
-            here, now = (json.loads((root / name).read_text()) for root in (example.root, folder))
+            here, now = (read(root / name) for root in (example.root, folder))
             yield from (f"{name}: {line}" for line in differences(here, now))
+
+
+def read(path: Path) -> Any:
+    """Read a JSON document, the versions of libraries aside; None where there is none."""
+    if not path.exists():
+        return None
+    found = json.loads(path.read_text(encoding="utf-8"))
+    found.pop("versions", None)
+    return found
 
 
 def differences(here: Any, now: Any, place: str = "") -> Iterator[str]:
@@ -44,13 +62,8 @@ def differences(here: Any, now: Any, place: str = "") -> Iterator[str]:
         for key in sorted(here.keys() | now.keys()):
             yield from differences(here.get(key), now.get(key), f"{place}.{key}".strip("."))
     elif here != now:
-        yield f"{place} is {here} here, and came out as {now}"
+        yield f"{place or 'all of it'} is {here} here, and came out as {now}"
 
 
 if __name__ == "__main__":
-    found = 0
-    for each in examples(*sys.argv[1:]):
-        lines = list(reproduce(each))
-        print(f"{each.root.name}:", *(lines or ["the same numbers"]), sep="\n  ")
-        found += len(lines)
-    sys.exit(found > 0)
+    sys.exit(main(*sys.argv[1:]) > 0)

@@ -74,17 +74,17 @@ def run(
 
 
 def _forget_broken_lock(project: Project) -> None:
-    """Remove DVC's note of who reads and writes what, where a kill fell into the writing of it.
+    """Remove DVC's lock file, who reads and writes what, where a kill fell into the writing of it.
 
-    DVC refuses to go on with half a note, and starts a new one where there is none.
+    DVC refuses to go on with half of one, and starts a new one where there is none.
     """
-    note = project.root / ".dvc" / "tmp" / "rwlock"
+    lock = project.root / ".dvc" / "tmp" / "rwlock"
     try:
-        json.loads(note.read_text(encoding="utf-8"))
+        json.loads(lock.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return
     except ValueError:
-        note.unlink()
+        lock.unlink()
 
 
 def _reproduce(

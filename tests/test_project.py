@@ -92,7 +92,7 @@ def test_a_second_run_does_nothing(lab, finished):
 
 
 @pytest.mark.parametrize("left", ["", '{"read": {"src/demo/tr'])
-def test_a_note_of_dvc_that_was_half_written_stops_nothing(lab, left):
+def test_a_lock_of_dvc_that_was_half_written_stops_nothing(lab, left):
     """DVC alone refuses it; a kill can leave it behind, and `run` goes on."""
     note = lab.project / ".dvc" / "tmp" / "rwlock"
     note.write_text(left, encoding="utf-8")

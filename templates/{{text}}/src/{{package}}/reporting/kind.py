@@ -83,10 +83,10 @@ def split(facts: Artefacts) -> str:
         f"{HOW_SPLIT[how['method']]}: {escape(how['why'], 200)}. "
         f"{count(prepared['train'], 'text')} to learn from, "
         f"{count(prepared['validation'], 'text')} to choose among models by, "
-        f"{count(prepared['test'], 'text')} to be judged by, once for each model. The search "
-        "and the temperature of the linear models rest on "
-        f"{facts.config.train.folds} folds of the training texts; "
-        "the one that is used has learned from all but the test texts."
+        f"{count(prepared['test'], 'text')} to be judged by, once for each model. Of the "
+        f"{facts.config.train.folds} folds of the training texts, the search is judged by one; the "
+        "temperature of a linear model rests on all of them and on the validation texts. The "
+        "model that is used has learned from all but the test texts."
     )
 
 
