@@ -39,6 +39,7 @@ TO_HTML = """import {marked} from 'marked'; import {readFileSync} from 'fs';
 console.log(marked.parse(readFileSync(0, 'utf8')))"""
 PAGE = """<meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <base href="{base}/"><style>{style} body {{ margin: 0 }}
+[src*="shields.io"] {{ display: none }} /* from the net, which a picture does not need */
 .markdown-body {{ max-width: 830px; margin: 0 auto; padding: 32px; box-sizing: border-box }}
 </style><article class="markdown-body">{body}</article>"""
 
