@@ -4,8 +4,8 @@
 example records. An example that has not drifted is the same afterwards, byte for byte; one whose
 code changed has to be run again, which ``mlscaffold check`` says (ML306).
 
-Of an example, people write four sections of the README, decision records, choices in
-``params.yaml``, and how ``pyproject.toml`` introduces it; the pipeline writes ``reports/``,
+Of an example, people write four sections of the README, decision records after the first, choices
+in ``params.yaml``, and how ``pyproject.toml`` introduces it; the pipeline writes ``reports/``,
 ``dvc.lock`` and what stands between its markers in the README.
 """
 
@@ -48,8 +48,8 @@ def render(example: Project, folder: Path) -> None:
     with_copier.render(Answers.recorded(example.answers), folder)
     eject(folder)
     for name, content in contents(example).items():
-        theirs = name.startswith("decisions/") and (folder / name).exists()
-        if WHOLE.fullmatch(name) and not theirs:
+        of_template = name.startswith("decisions/") and (folder / name).exists()
+        if WHOLE.fullmatch(name) and not of_template:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
     for name, carried in IN_PART.items():
