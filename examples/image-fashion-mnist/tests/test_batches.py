@@ -13,7 +13,7 @@ from fashion_mnist import batches, config, data, device, prepare
 def epoch(project) -> batches.Epoch:
     """Give the second epoch over drawn pictures, none of them changed by chance."""
     prepare.main()
-    chosen = replace(config.load().train, augment=False)
+    chosen = replace(config.load().train, augment=False, mirror=True)
     images, rows = data.Images(), data.rows("train")
     places, targets = (rows[name].to_numpy() for name in ("place", "label"))
     scale = batches.scale_of(images, places)
