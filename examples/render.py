@@ -12,7 +12,6 @@ in ``params.yaml``, and how ``pyproject.toml`` introduces it; the pipeline write
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,8 +49,7 @@ def render(example: Project, folder: Path) -> None:
     for name, content in contents(example).items():
         of_template = name.startswith("decisions/") and (folder / name).exists()
         if WHOLE.fullmatch(name) and not of_template:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
+            put(folder / name, content)
     for name, carried in IN_PART.items():
         new, old = ((root / name).read_text(encoding="utf-8") for root in (folder, example.root))
         (folder / name).write_text(carried(new, old), encoding="utf-8")
@@ -72,8 +70,7 @@ def renew(example: Project) -> list[str]:
         changed = _different(fresh, contents(example))
         for name in changed:
             if name in fresh:
-                (example.root / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(Path(temporary) / name, example.root / name)
+                put(example.root / name, fresh[name])
             else:
                 (example.root / name).unlink()
     return changed
@@ -83,6 +80,12 @@ def contents(example: Project) -> dict[str, bytes]:
     """Read what Git has of an example, or would take."""
     paths = ((name, example.root / name) for name in git.files(example.root))
     return {name: path.read_bytes() for name, path in paths if path.is_file()}
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file, and the folders that it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def _files(folder: Path) -> dict[str, bytes]:

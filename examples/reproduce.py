@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from examples.render import contents, examples
+from examples.render import contents, examples, put
 from mlscaffold import console, git, pipeline
 from mlscaffold.project import Project
 
@@ -38,8 +38,7 @@ def reproduce(example: Project) -> Iterator[str]:
         folder = Path(temporary) / example.root.name
         for name, content in contents(example).items():
             if name not in (*COMPARED, "dvc.lock"):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(content)
+                put(folder / name, content)
         git.start(folder, "As it is committed")
         pipeline.run(Project(folder), open_test=True, progress=console.ConsoleProgress())
         for name in COMPARED:

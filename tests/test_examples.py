@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 
 import pytest
 from finishing import change, git
@@ -35,9 +34,8 @@ def example(request) -> Project:
 
 def copied(example: Project, place) -> Project:
     """Copy what is committed of an example into a repository of its own."""
-    for name in render.contents(example):
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(example.root / name, place / name)
+    for name, content in render.contents(example).items():
+        render.put(place / name, content)
     git(place, "init", "--quiet", "--initial-branch", "main")
     git(place, "add", "--all")
     git(place, "commit", "--quiet", "--message", "As it is committed")
