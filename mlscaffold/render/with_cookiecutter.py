@@ -38,6 +38,7 @@ problems = [
 ]
 sys.exit("\\n".join(filter(None, problems)) or 0)
 '''
+RECORD = "# The answers that this project was made with, for the commands of mlscaffold.\n"
 PROBLEM = "    {{% filter trim | tojson %}}{validator}{{% endfilter %}},"
 
 Config = Mapping[str, Any]
@@ -93,6 +94,7 @@ def _write_kind(source: Path, folder: Path, config: Config, kind: str) -> None:
             shutil.copytree(fragments, folder / plain_names.FRAGMENTS / fragments.name)
     _copy(Path(plain_names.__file__), folder / "plain_names.py")
     _write_validation(folder / "hooks" / "pre_gen_project.py", questions)
+    _write_record(folder / PROJECT / config["_answers_file"], questions)
     options = {
         name: value for name, value in config["_envops"].items() if name not in FIXED_OPTIONS
     }
@@ -191,6 +193,13 @@ def _write_validation(hook: Path, questions: Config) -> None:
     ]
     hook.parent.mkdir()
     hook.write_text(VALIDATION.format(problems="\n".join(problems)), encoding="utf-8")
+
+
+def _write_record(file: Path, questions: Config) -> None:
+    """Let a project keep its answers where `mlscaffold.project` looks for them, as Copier does."""
+    names = [name for name, question in questions.items() if _asked(question) or name == "kind"]
+    lines = "".join(f"{name}: {{{{ {name} | tojson }}}}\n" for name in names)
+    file.write_text(RECORD + lines, encoding="utf-8")
 
 
 def _copy(source: Path, place: Path) -> None:

@@ -53,7 +53,7 @@ CASES = {
 def test_equal(
     kind: str, answers: dict[str, str], tmp_path: Path, cookiecut: Callable[..., Path]
 ) -> None:
-    """The two trees hold the same paths, bytes and executable bits, the answers file aside."""
+    """The two trees hold the same paths, bytes and executable bits; the answers agree as YAML."""
     from copier import run_copy
 
     source, ours = _plain_copy(tmp_path / "source"), tmp_path / "with-copier"
@@ -61,7 +61,10 @@ def test_equal(
     export(source, tmp_path / "exported")
     theirs = cookiecut(tmp_path / "exported" / kind, **answers)
 
-    assert _tree(theirs) == _tree(ours, without=CONFIG["_answers_file"])
+    record = CONFIG["_answers_file"]
+    assert _tree(theirs, without=record) == _tree(ours, without=record)
+    kept, known = (yaml.safe_load((tree / record).read_text("utf-8")) for tree in (theirs, ours))
+    assert kept == {name: value for name, value in known.items() if name[0] != "_"}
 
 
 def _plain_copy(folder: Path) -> Path:
@@ -71,7 +74,7 @@ def _plain_copy(folder: Path) -> Path:
     return folder
 
 
-def _tree(folder: Path, without: str | None = None) -> dict[str, tuple[bool, bytes]]:
+def _tree(folder: Path, without: str) -> dict[str, tuple[bool, bytes]]:
     """Return, for each file, whether it is executable, and its bytes."""
     return {
         file.relative_to(folder).as_posix(): (

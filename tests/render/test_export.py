@@ -8,12 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.render.with_cookiecutter import export
 
 QUESTIONS = """
 _subdirectory: templates
+_answers_file: .answers.yml
 _exclude: [/words, __pycache__]
 _envops:
   undefined: jinja2.StrictUndefined
@@ -112,7 +114,7 @@ def test_plain_names_in_paths(exported: Path, cookiecut: Callable[..., Path]) ->
     """Paths do, too, and a file whose name renders to nothing is left out."""
     project = cookiecut(exported / "tabular", title="Whale", licence="MIT")
     assert sorted(path.name for path in project.iterdir()) == [
-        "MIT.txt", "README.md", "ci.yml", "whale",
+        ".answers.yml", "MIT.txt", "README.md", "ci.yml", "whale",
     ]  # fmt: skip
 
 
@@ -128,9 +130,13 @@ def test_not_rendered(exported: Path, cookiecut: Callable[..., Path]) -> None:
     assert (project / "[a]*.txt").read_text() == "{{ not rendered }}"
 
 
-def test_answers_file(exported: Path) -> None:
-    """Copier's answers file is no part of the export."""
+def test_answers_file(exported: Path, cookiecut: Callable[..., Path]) -> None:
+    """Copier's answers file is replaced by one that holds what was answered, and the kind."""
     assert not [path for path in exported.rglob("*") if "_copier" in path.name]
+    record = cookiecut(exported / "tabular", title="It's a \"whale\"") / ".answers.yml"
+    answers = yaml.safe_load(record.read_text("utf-8"))
+    assert (answers["title"], answers["kind"]) == ("It's a \"whale\"", "tabular")
+    assert "solutions" not in answers
 
 
 def test_excluded(exported: Path) -> None:
