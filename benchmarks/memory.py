@@ -20,7 +20,7 @@ ROUNDS = 1
 SIZES = (10_000, 100_000)
 SIDE, COARSE, CLASSES = 224, 14, 10
 GOAL = 4.0  # GiB
-NARROW = "{width: 8, blocks: [1], epochs: 1, batch: 64, learning_rate: 0.2}"
+NARROW = "{width: 8, blocks: [1], epochs: 1, batch: 64, learning_rate: 0.2, augment: true}"
 
 
 def measure(rounds: int = ROUNDS) -> str:

@@ -1,7 +1,8 @@
 """Throughput: the training of an image project, and a bare loop over the same network and batches.
 
 The bare loop has no averaged weights, no checks, no bar and no Accelerate: it takes the pixels from
-one tensor, treats them as the project does (normalise, mirror, augment) and makes the step.
+one tensor, treats them as the project does (normalise, mirror, augment where the preset does) and
+makes the step.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ class Pair:
             pixels = self.pixels[rows]
             pixels[odd] = pixels[odd].flip(2)
             batch = self.scale.apply(pixels.permute(0, 3, 1, 2))
-            batch = self.steps["augment"].augment(batch, chance)
+            if self.train.chosen.augment:
+                batch = self.steps["augment"].augment(batch, chance)
             optimiser.zero_grad()
             with torch.autocast(device.type, torch.bfloat16, enabled=half):
                 said = network(batch)
