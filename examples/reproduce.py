@@ -47,15 +47,11 @@ def reproduce(example: Project) -> Iterator[str]:
 
 
 def read(path: Path) -> Any:
-    """Read the numbers of a JSON document; None where there is none.
-
-    The versions of libraries are left out, and the model's id, which another sentence in the code
-    of the report changes as well.
-    """
+    """Read a JSON document without the versions of libraries; None where there is none."""
     if not path.exists():
         return None
     found = json.loads(path.read_text(encoding="utf-8"))
-    return {name: value for name, value in found.items() if name not in ("versions", "model_id")}
+    return {name: value for name, value in found.items() if name != "versions"}
 
 
 def differences(here: Any, now: Any, place: str = "") -> Iterator[str]:

@@ -195,6 +195,39 @@ def test_a_run_is_kept_with_its_note_and_what_it_was_made_from(lab, tmp_path):
     assert kept["artifacts"]
 
 
+def test_a_model_that_is_judged_anew_has_its_new_scores(lab, tmp_path):
+    """In the record and in MLflow, as the same model: nothing of its training has changed."""
+    project = new(tmp_path, "anew")
+    change(project / "params.yaml", *SETTINGS)
+    ran = reproduce(lab, project)
+    assert ran.code == 0, ran.out + ran.err
+    (name,) = json.loads((project / "reports" / "history.json").read_text())
+    judging = project / "src" / "anew" / "judging.py"
+    judging.write_text(judging.read_text().replace("def judge(", "def judged(", 1))
+    with judging.open("a") as code:
+        code.write(
+            "\n\ndef judge(*args):\n    result = judged(*args)\n"
+            "    for score in (result['headline'], result['metrics']['roc_auc']):\n"
+            "        score |= {'value': 0.25, 'low': 0.2, 'high': 0.3}\n"
+            "    return result\n"
+        )
+    ran = reproduce(lab, project)
+    assert ran.code == 0, ran.out + ran.err
+    assert "Running stage 'train'" not in ran.out
+    history = json.loads((project / "reports" / "history.json").read_text())
+    assert list(history) == [name]
+    assert history[name]["headline"]["value"] == 0.25
+    (project / "look.py").write_text(
+        "import json, mlflow; mlflow.set_tracking_uri('sqlite:///mlflow.db')\n"
+        "runs = mlflow.search_runs(search_all_experiments=True, output_format='list',"
+        f" filter_string=\"tags.model_id = '{name}'\")\n"
+        "print(json.dumps([run.data.metrics['validation_roc_auc'] for run in runs]))\n"
+    )
+    looked = lab.run(project, "look")
+    assert looked.code == 0, looked.err
+    assert json.loads(looked.out.splitlines()[-1]) == [0.25]
+
+
 def test_no_row_of_own_data_is_published(lab, tmp_path):
     """Neither cells nor ids appear in what a stranger sees; what is shown is escaped."""
     rows = ["customer,spend,region,remark,left\n"]

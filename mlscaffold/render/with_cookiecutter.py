@@ -39,6 +39,7 @@ problems = [
 sys.exit("\\n".join(filter(None, problems)) or 0)
 '''
 RECORD = "# The answers that this project was made with, for the commands of mlscaffold.\n"
+ANSWER = """{0}: '{{{{ {0} | replace("'", "''") }}}}'\n"""
 PROBLEM = "    {{% filter trim | tojson %}}{validator}{{% endfilter %}},"
 
 Config = Mapping[str, Any]
@@ -198,8 +199,7 @@ def _write_validation(hook: Path, questions: Config) -> None:
 def _write_record(file: Path, questions: Config) -> None:
     """Let a project keep its answers where `mlscaffold.project` looks for them, as Copier does."""
     names = [name for name, question in questions.items() if _asked(question) or name == "kind"]
-    lines = "".join(f"{name}: {{{{ {name} | tojson }}}}\n" for name in names)
-    file.write_text(RECORD + lines, encoding="utf-8")
+    file.write_text(RECORD + "".join(map(ANSWER.format, names)), encoding="utf-8")
 
 
 def _copy(source: Path, place: Path) -> None:

@@ -30,7 +30,7 @@ ANSWERS = {
         "licence": "BSD-3-Clause",
     },
     "no ASCII, no licence": {
-        "title": "Алмазы и 鑽石 — prix d'été",
+        "title": "Алмазы и 鑽石 — prix d'été 🐳",
         "slug": "almazy",
         "package": "almazy",
         "author": "Zoë Müller-Łukasiewicz",

@@ -133,9 +133,9 @@ def test_not_rendered(exported: Path, cookiecut: Callable[..., Path]) -> None:
 def test_answers_file(exported: Path, cookiecut: Callable[..., Path]) -> None:
     """Copier's answers file is replaced by one that holds what was answered, and the kind."""
     assert not [path for path in exported.rglob("*") if "_copier" in path.name]
-    record = cookiecut(exported / "tabular", title="It's a \"whale\"") / ".answers.yml"
+    record = cookiecut(exported / "tabular", title='It\'s a "whale"') / ".answers.yml"
     answers = yaml.safe_load(record.read_text("utf-8"))
-    assert (answers["title"], answers["kind"]) == ("It's a \"whale\"", "tabular")
+    assert (answers["title"], answers["kind"]) == ('It\'s a "whale"', "tabular")
     assert "solutions" not in answers
 
 

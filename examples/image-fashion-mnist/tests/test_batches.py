@@ -13,12 +13,14 @@ from fashion_mnist import batches, config, data, device, prepare
 def epoch(project) -> batches.Epoch:
     """Give the second epoch over drawn pictures, none of them changed by chance."""
     prepare.main()
-    chosen = replace(config.load().train, augment=False, mirror=True)
+    train = config.load().train
+    plain = {train.preset: replace(train.chosen, augment=False)}
+    train = replace(train, presets=plain, mirror=True)
     images, rows = data.Images(), data.rows("train")
     places, targets = (rows[name].to_numpy() for name in ("place", "label"))
     scale = batches.scale_of(images, places)
     accelerator = device.start(1, 0)
-    return batches.Epoch(images, places, targets, scale, chosen, accelerator, 0, 1)
+    return batches.Epoch(images, places, targets, scale, train, accelerator, 0, 1)
 
 
 def test_batches_are_the_same_one_by_one(epoch, monkeypatch):

@@ -81,6 +81,12 @@ text(evidence.worst_slice(facts))
 figures("slices")
 
 # %% [markdown]
+# ### Too high or too low
+
+# %%
+text(kind.levels(facts))
+
+# %% [markdown]
 # ## The worst errors
 
 # %%

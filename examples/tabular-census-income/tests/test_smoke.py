@@ -27,7 +27,8 @@ SMALL = {"folds": 2, "models": ["linear", "boosting"], "trials": 1, "jobs": 1}
 @pytest.fixture
 def project(tmp_path, monkeypatch, sample, params):
     """Set up a project around the drawn table, in a folder of its own."""
-    shutil.copy("schema.yaml", tmp_path)
+    for name in ("schema.yaml", "dvc.yaml"):
+        shutil.copy(name, tmp_path)
     read = {"format": "csv", "delimiter": ",", "encoding": "utf-8", "decimal": ".", "skip": 0}
     read |= {"thousands": None, "comment": None, "header": True, "columns": [], "table": None}
     params["data"] |= {"path": "sample.csv", "sha256": {}, "read": read}

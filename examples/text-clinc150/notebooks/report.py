@@ -51,7 +51,7 @@ text(kind.split(facts))
 text(evidence.candidates(facts), evidence.chosen(facts), texts.course(facts))
 
 # %%
-figures("candidates", "epochs")
+figures("candidates", "learning")
 
 # %% [markdown]
 # ## How good it is

@@ -1,5 +1,6 @@
 """The whole way on a few drawn texts: it runs, twice alike, and classifies new ones."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def project(tmp_path, monkeypatch, sample, params):
     params["split"] |= {"method": "group", "group": "author", "test": 0.2, "validation": 0.2}
     params["train"] |= SMALL
     params["evaluate"]["bootstrap"] = 100
+    shutil.copy("dvc.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["stage"])
     words = ["".join(word) for word in np.random.default_rng(1).choice([*"wxyz"], (30, 8))]

@@ -1,5 +1,6 @@
 """Small drawn pictures: tests need neither data nor network."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,13 @@ def project(tmp_path, monkeypatch, params) -> Path:
     params["split"] = {"method": "stratified", "test": 0.2, "validation": 0.2, "group": None}
     params["split"]["why"] = "drawn"
     quick = {"width": 8, "blocks": [1], "epochs": 2, "batch": 16, "learning_rate": 0.1}
+    quick["augment"] = True
     params["train"] |= {"preset": "quick", "presets": {"quick": quick}, "threads": 1}
     params["train"] |= {"weights": None, "compile": False}
     params["evaluate"]["bootstrap"] = 100
     params["publish_rows"] = True
     AcceleratorState._reset_state(reset_partial_state=True)  # another test may have set it up
+    shutil.copy("dvc.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
     return tmp_path

@@ -16,7 +16,7 @@ from .steps.batch import collate
 from .steps.scale import normalise
 
 MEASURED = 10_000_000  # bytes of pixels
-AT_ONCE = 1 << 20  # bytes of pixels that are made ready together, or one batch
+AT_ONCE = 1 << 20  # bytes of pixels that are made ready together; one batch where it is larger
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,6 @@ class Epoch:
                 pixels[odd] = pixels[odd, :, ::-1]
             images, targets = collate(list(zip(pixels, self.targets[chosen], strict=True)))
             ready, targets = self.scale.apply(images.to(device)), targets.to(device)
-            if self.train.augment:
+            if self.train.chosen.augment:
                 ready = augment(ready, chance)  # (n, c, h, w)
             yield from zip(ready.split(self.size), targets.split(self.size), strict=True)

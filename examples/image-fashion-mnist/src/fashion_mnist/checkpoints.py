@@ -1,7 +1,8 @@
 """The state of a training after each epoch, so that it can go on where it was stopped.
 
 A checkpoint lies outside the outputs of DVC, which deletes those before a stage runs again. It
-belongs to one model (data, parameters, code): after a change of any, training starts afresh.
+belongs to one model (`identity.model_id`): after a change of what it is made of, training starts
+afresh.
 """
 
 import fcntl

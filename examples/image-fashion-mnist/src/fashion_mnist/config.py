@@ -39,13 +39,14 @@ class Data:
 
 @dataclass(frozen=True)
 class Preset:
-    """A network and how long it learns."""
+    """A network, how long it learns, and whether its pictures are altered."""
 
     width: Annotated[int, between(4, 1024)]
     blocks: tuple[Annotated[int, between(1, 20)], ...]
     epochs: Annotated[int, between(1, 1000)]
     batch: Annotated[int, between(2, 8192)]
     learning_rate: Annotated[float, between(1e-6, 100)]
+    augment: bool
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,6 @@ class Train:
     weight_decay: Annotated[float, between(0, 1)]
     label_smoothing: Annotated[float, between(0, 0.9)]
     average: Annotated[float, between(0, 0.9999)]
-    augment: bool
     mirror: bool
     weights: str | None
     compile: bool

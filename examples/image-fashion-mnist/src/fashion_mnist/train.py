@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 # Read when torch is loaded. Threads that wait by spinning for long take a core from whatever else
 # runs: a training beside another program took ten times as long.
@@ -23,7 +22,6 @@ from .config import Config, load
 from .files import read_json, write_json
 from .identity import model_id, versions
 from .model import Network
-from .settings import PARAMS
 from .training import Trained, fit
 
 MADE_WITH = ("accelerate", "numpy", "pandas", "pillow", "safetensors", "scikit-learn", "torch")
@@ -34,9 +32,8 @@ def main() -> None:
     started = time.perf_counter()
     store.check()
     config, prepared = load(), read_json("reports/prepare.json")
-    params = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
     model = {
-        "model_id": model_id(prepared["split"]["hash"], params),
+        "model_id": model_id(prepared["split"]["hash"]),
         "model": "network",
         "metric": "accuracy",
         "file": str(weights.WEIGHTS),

@@ -12,7 +12,9 @@ HISTORY, ACCESS = Path("reports/history.json"), Path("reports/test_access.json")
 
 
 def remember(model: dict[str, Any], result: dict[str, Any], champion: bool) -> None:
-    """Add the model to the history, unless it is there."""
+    """Add the model to the history; of one that is there, only its scores are those of now."""
+    lines = read_json(HISTORY) if HISTORY.exists() else {}
+    known = lines.get(model["model_id"], {"n": len(lines) + 1})
     line = {
         "model": model["model"],
         "headline": result["headline"],
@@ -21,20 +23,16 @@ def remember(model: dict[str, Any], result: dict[str, Any], champion: bool) -> N
         "champion": champion,
         "split": model["split"],
     }
-    add(HISTORY, model["model_id"], line)
+    kept = {name: known[name] for name in ("n", "note", "champion") if name in known}
+    write_json(HISTORY, lines | {model["model_id"]: line | kept})
 
 
 def record_opening(model: dict[str, Any]) -> None:
     """Put it on record that the test set was opened for this model, the first time that it was."""
     today = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}"
-    add(ACCESS, model["model_id"], {"date": today, "commit": git_commit()})
-
-
-def add(path: Path, model_id: str, line: dict[str, Any]) -> None:
-    """Add a numbered line for a model; one that is there stays as it is."""
-    lines = read_json(path) if path.exists() else {}
-    lines.setdefault(model_id, {"n": len(lines) + 1} | line)
-    write_json(path, lines)
+    lines = read_json(ACCESS) if ACCESS.exists() else {}
+    line = {"n": len(lines) + 1, "date": today, "commit": git_commit()}
+    write_json(ACCESS, {model["model_id"]: line} | lines)
 
 
 def say(score: dict[str, Any]) -> str:

@@ -49,16 +49,19 @@ def begin(
 
 
 def finish(model: dict[str, Any], metrics: dict[str, Any]) -> bool:
-    """Add scores, candidates and figures to the run, and say if its model is the champion."""
+    """Add scores, candidates and figures to the run, and say if its model is the champion.
+
+    A model that is judged anew gets the new scores and figures; its candidates stay.
+    """
     client = connect()
     (run,) = runs_of(client, model["model_id"])
     run_id = run.info.run_id
+    log_scores(client, run_id, metrics)
+    client.log_artifacts(run_id, "reports/figures", "figures")
     if "recorded" not in run.data.tags:
-        log_scores(client, run_id, metrics)
         log_candidates(client, run_id)
-        client.log_artifacts(run_id, "reports/figures", "figures")
-        registry.keep_evidence(client, run_id)
-        client.set_tag(run_id, "recorded", "yes")
+    registry.keep_evidence(client, run_id)
+    client.set_tag(run_id, "recorded", "yes")
     return registry.promote(client, run_id, model)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from joblib import Parallel, delayed, parallel_config
 
 from . import data, models, store
@@ -16,7 +15,6 @@ from .files import read_json, replacing, write_json
 from .fitting import Task, cross_validate, fit, start_processes
 from .identity import model_id, versions
 from .resamples import ROWS, Units
-from .settings import PARAMS
 from .steps.threshold import best_threshold
 from .tuning import tune
 
@@ -26,6 +24,7 @@ def main() -> None:
     started = time.perf_counter()
     store.check()
     config, prepared = load(), read_json("reports/prepare.json")
+    identity = model_id(prepared["split"]["hash"])
     labels = prepared["target"].get("labels", [])
     frame = pd.read_parquet(data.PREPARED / "train.parquet")
     X, y = data.features_and_target(frame, config, labels)
@@ -41,8 +40,6 @@ def main() -> None:
     models.save({name: fitted[name][-1:] for name in weights}, models.HELD_OUT)
     save_predictions(oof | {"chosen": chosen}, y, fold, units)
     write_json("reports/candidates.json", {"schema": 1} | comparison | decision)
-    params = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
-    identity = model_id(prepared["split"]["hash"], params)
     described = {
         "model_id": identity,
         "model": comparison["champion"],

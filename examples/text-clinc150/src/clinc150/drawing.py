@@ -8,6 +8,7 @@ import numpy as np
 from .files import read_json
 from .judging import MANY
 from .plots import comparison, decisions, figures, probabilities, texts
+from .plots.learning import learning
 
 FIGURES = Path("reports/figures")
 CELLS = 12  # classes that a matrix has room for
@@ -50,6 +51,6 @@ def draw(
     if found["words"]:
         drawn["words"] = texts.words(found["words"])
     if course["epochs"]:
-        drawn["epochs"] = texts.course(course["epochs"], metric)
+        drawn["learning"] = learning(course["epochs"], metric)
     for name, figure in drawn.items():
         figures.save(figure, FIGURES / f"{name}.png")

@@ -10,6 +10,7 @@ from accelerate import Accelerator
 
 from . import device, encoding, training, weights
 from .batches import Batches, on
+from .calibration import surprise
 from .checkpoints import Course
 from .config import Config
 from .encoding import Encoded
@@ -128,6 +129,10 @@ def on_texts(texts: np.ndarray, y: np.ndarray) -> Judge:
     def judge(reader: Reader) -> dict[str, float]:
         found = reader.decision_function(texts)
         reached = scores(y, np.eye(found.shape[1])[found.argmax(axis=1)])
-        return {name: reached[name] for name in ("accuracy", "macro_f1")}
+        return {
+            "validation_loss": surprise(found, y),
+            "validation_accuracy": reached["accuracy"],
+            "validation_macro_f1": reached["macro_f1"],
+        }
 
     return judge

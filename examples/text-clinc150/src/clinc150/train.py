@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from . import checkpoints, data, device, epochs, models, store
 from .calibration import probabilities, temperature
@@ -15,7 +14,6 @@ from .config import Config, load
 from .files import read_json, replacing, write_json
 from .identity import model_id, versions
 from .reject import best_threshold
-from .settings import PARAMS
 
 
 def main() -> None:
@@ -24,8 +22,7 @@ def main() -> None:
     store.check()
     config, prepared = load(), read_json("reports/prepare.json")
     rows = data.learned(config)
-    params = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
-    identity = model_id(prepared["split"]["hash"], params)
+    identity = model_id(prepared["split"]["hash"])
     accelerator = device.start(config.train.threads, config.seed)
     main = accelerator.is_main_process
     run = {"model_id": identity, "model": models.NETWORK, "split": prepared["split"]["hash"]}

@@ -9,11 +9,13 @@ import pandas as pd
 from . import models
 from .config import Config
 from .intervals import LARGER_IS_WORSE, interval, resampled
-from .resamples import Units
+from .reporting.wording import RARE
+from .resamples import Units, resamples
 from .steps.metrics import scores
 
 ROWS, REPEATS = 1000, 5  # of the sample in which columns are shuffled
 MOST, LEAST, PARTS = 5, 50, 4  # columns to slice by, rows in a slice, parts of a number's range
+FEW = 10  # groups; fewer say too little of how far the mean could be off
 WORST = 20
 
 Found = list[dict[str, Any]]
@@ -52,7 +54,10 @@ def slices(
     X: pd.DataFrame, y: np.ndarray, prediction: np.ndarray, columns: list[str],
     metric: str, config: Config, units: Units,
 ) -> Found:  # fmt: skip
-    """Score the parts of the data by value or range of a column, the worst first."""
+    """Score the parts of the data by value or range of a column, the worst first.
+
+    Of values and of two classes, ``bias`` says how far a part is predicted too high on average.
+    """
     found = []
     for column in columns:
         parts = pieces(X[column])
@@ -64,9 +69,28 @@ def slices(
             samples = resampled(y[rows], prediction[rows], 400, config.seed, part)[metric]
             score = {"value": scores(y[rows], prediction[rows])[metric]}
             score |= interval(samples, config.evaluate.level)
-            found.append({"column": column, "value": value, "n": n, "score": score})
+            said = {"column": column, "value": value, "n": n, "score": score}
+            found.append(said | level(y[rows], prediction[rows], config, part))
     sign = 1 if metric in LARGER_IS_WORSE else -1
     return sorted(found, key=lambda s: (-sign * s["score"]["value"], s["column"], s["value"]))
+
+
+def level(y: np.ndarray, prediction: np.ndarray, config: Config, units: Units) -> dict[str, Any]:
+    """Compare the mean of what is predicted with the mean of what is true, for two classes a share.
+
+    A model can rank the rows of a part well and predict all of them too high. Nothing is said of
+    more than two classes, of a few groups, and of a share that would point at a few private rows.
+    """
+    two = prediction.ndim == 2
+    rare = two and not config.publish_rows and min(np.bincount(y, minlength=2)) < RARE
+    few = units.group is not None and units.group.max() + 1 < FEW
+    if rare or few or (two and prediction.shape[1] > 2):
+        return {}
+    error = (prediction[:, 1] if two else prediction) - y  # (n,)
+    drawn = resamples(len(y), config.evaluate.bootstrap, config.seed, units)
+    means = np.concatenate([weights @ error / weights.sum(axis=1) for weights in drawn])
+    bias = {"value": error.mean()} | interval(means, config.evaluate.level)
+    return {"truth": y.mean(), "bias": bias}
 
 
 def pieces(column: pd.Series) -> pd.Series:

@@ -1,9 +1,12 @@
 """What the report says of tables, where other kinds of project have other words."""
 
+from typing import Any
+
 from .artefacts import Artefacts
 from .markup import balance, code, escape, paragraphs, table
-from .wording import count, number, percent
+from .wording import count, number, percent, slice_name
 
+MOST = 12  # rows of a table
 SAMPLE, INPUT, UNSEEN = "row", "these columns", "cross-validation"
 DRAWN = "The figure shows the training rows, by cross-validation."
 BEST_FIGURE = {"binary": "roc", "multiclass": "confusion", "regression": "predicted_vs_true"}
@@ -72,3 +75,56 @@ def split(facts: Artefacts) -> str:
         f"{facts.config.train.folds} folds"
         + (" that go forward in time." if how["method"] == "time" else ".")
     )
+
+
+def levels(facts: Artefacts) -> str:
+    """Compare what is predicted with what is true in each part: first what is more than chance.
+
+    There is nothing to compare for more than two classes, and where `findings.level` is silent.
+    """
+    parts = [part for part in facts.slices["slices"] if "bias" in part]
+    if not parts:
+        return "No part of the data can be compared."
+    parts.sort(key=lambda part: (not biased(part), -abs(part["bias"]["value"]), slice_name(part)))
+    shares, target = bool(facts.labels), facts.prepare["target"]["name"]
+    what = f"Share of {escape(facts.labels[-1])}" if shares else f"Mean of {escape(target)}"
+    said = (
+        "Whoever adds up predictions needs them to be right on average. In "
+        f"{sum(map(biased, parts))} of {count(len(parts), 'part')} the interval of the difference "
+        f"leaves out zero; about one in {round(1 / (1 - facts.config.evaluate.level))} would do so "
+        "by chance."
+    )
+    rows = [
+        (
+            slice_name(part),
+            f"{part['n']:,}",
+            level(part["truth"], shares),
+            level(part["truth"] + part["bias"]["value"], shares),
+            difference(part["bias"], shares),
+        )
+        for part in parts[:MOST]
+    ]
+    off_by = "Difference, points" if shares else "Difference"
+    compared = table(["Part", "Rows", what, "Predicted", off_by], rows)
+    left = f"The first {MOST} of {len(parts)} parts." if len(parts) > MOST else ""
+    return paragraphs(said, compared, left)
+
+
+def biased(part: dict[str, Any]) -> bool:
+    """Whether a part is predicted too high or too low by more than chance."""
+    return part["bias"]["low"] > 0 or part["bias"]["high"] < 0
+
+
+def level(value: float, share: bool) -> str:
+    """Show a share as a percentage, a mean as a number."""
+    return percent(value, 1) if share else number(value)
+
+
+def difference(bias: dict[str, float], share: bool) -> str:
+    """Show how much too high the predictions are, of shares in percentage points."""
+    value, low, high = (bias[end] for end in ("value", "low", "high"))
+    if share:
+        value, low, high = (f"{round(100 * end, 1) + 0.0:+.1f}" for end in (value, low, high))
+    else:
+        value, low, high = (("+" if end > 0 else "") + number(end) for end in (value, low, high))
+    return f"{value} ({low} to {high})".replace("-", "−")

@@ -15,6 +15,9 @@ METRICS = {  # name in the files -> (name for people, is more better)
     "rmse": ("RMSE", False),
     "mae": ("MAE", False),
     "r2": ("R²", True),
+    "accepted_accuracy": ("In-scope accuracy, with refusals", True),
+    "outside_recall": ("Out-of-scope recall", True),
+    "outside_roc_auc": ("Out-of-scope ROC AUC", True),
     "coverage": ("Interval coverage", True),
     "width": ("Interval width", False),
 }

@@ -123,12 +123,12 @@ def outside(facts: Artefacts) -> str:
     recall, kept = found["outside_recall"]["value"], found["accepted_accuracy"]["value"]
     seen = "the test set" if facts.test_is_current else "the validation texts"
     return (
-        f"Some texts belong to no class. From a certain probability downwards the model says so: "
-        f"on {seen} it turns down **{percent(recall, 1)}** of them, and of those that do have a "
-        f"class it accepts and tells right {percent(kept, 1)} (without turning any down: "
-        f"{percent(found['accuracy']['value'], 1)}). The limit was set where the mean of the two "
-        "shares is largest, on texts that are not the test's. Told apart by probability alone, a "
-        "text of no class is below one of a class "
+        "Some texts are out of scope: they belong to no class. From a certain probability "
+        f"downwards the model says so: on {seen} it turns down **{percent(recall, 1)}** of them, "
+        f"and of those that do have a class it accepts and tells right {percent(kept, 1)} "
+        f"(without turning any down: {percent(found['accuracy']['value'], 1)}). The limit was set "
+        "where the mean of the two shares is largest, on texts that are not the test's. Told apart "
+        "by probability alone, a text of no class is below one of a class "
         f"{percent(found['outside_roc_auc']['value'], 1)} of the time "
         f"(ROC AUC {number(found['outside_roc_auc']['value'], 'roc_auc')})."
     )

@@ -1,14 +1,14 @@
-"""What is drawn of texts alone: classes, pairs of them, words, the network's course."""
+"""What is drawn of texts alone: classes, pairs of them, words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from ..reporting.wording import both_ends, metric_name, number, percent, shorten
+from ..reporting.wording import both_ends, number, percent, shorten
 from .comparison import MARK, ROW
 from .figures import canvas, row_label, rows
-from .style import BLUE, INK, ORANGE, PALE, styled
+from .style import INK, ORANGE, PALE, styled
 
 MOST = 12  # rows of a figure
 
@@ -68,25 +68,6 @@ def words(found: Rows) -> Figure:
         for row in shown
     ]
     return bars(title, note, cells, [row["effect"] for row in shown])
-
-
-@styled
-def course(epochs: Rows, metric: str) -> Figure:
-    """How the network came along: its score on validation texts after each epoch."""
-    best = max(range(len(epochs)), key=lambda k: epochs[k][metric])
-    last, name = epochs[-1][metric], metric_name(metric)
-    title = f"After {len(epochs)} epochs the network reaches {name} {number(last, metric)}"
-    note = "On the validation texts, which it does not learn from; its weights are averaged."
-    fig, ax = canvas(title, note, xlabel="epoch", ylabel=name, height=2.4)
-    x = [row["epoch"] for row in epochs]
-    ax.plot(x, [row[metric] for row in epochs], color=BLUE)
-    ax.plot(x[best], epochs[best][metric], "o", color=ORANGE)
-    words = {"textcoords": "offset points", "ha": "center", "color": ORANGE}
-    if best < len(epochs) - 1:
-        ax.annotate(f"best {number(epochs[best][metric], metric)}", (x[best], epochs[best][metric]),
-                    (0, 8), **words)  # fmt: skip
-    ax.margins(y=0.2)
-    return fig
 
 
 def bars(
