@@ -27,7 +27,7 @@ def learning(epochs: Sequence[Mapping[str, float]], metric: str) -> Figure:
     title = f"{name} on validation goes from {number(values[0], metric)} to "
     title += f"{number(values[-1], metric)} in {len(epochs)} epochs"
     note = "The vermilion line is the loss on validation, as a share of its value after the first "
-    note += f"epoch. The highest {name} was {number(values[best], metric)} in epoch "
+    note += f"epoch. The highest score was {number(values[best], metric)} in epoch "
     note += f"{best + 1}; the last weights are taken, whichever epoch was best."
     fig, ax = canvas(title, note, height=2.9, xlabel="epoch", ylabel=name)
     x = [row["epoch"] for row in epochs]
