@@ -32,7 +32,8 @@ def package(lesson, exercise, tmp_path):
 @pytest.fixture
 def peek(package, tmp_path):
     """Give a function that runs the command, and tells exit code, stdout and stderr."""
-    environment = os.environ | {"PYTHONPATH": str(package.parent), "PYTHONUTF8": "1"}
+    places = [str(package.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1"}
 
     def run(*words):
         command = [sys.executable, "-m", f"{package.name}.peek", *map(str, words)]

@@ -34,7 +34,9 @@ class Exercise:
     module
         A file below ``src/<package>/`` that the learner writes; empty if the lesson holds it all.
     adopts
-        The file below ``src/<package>/steps/`` that it can replace; empty if none.
+        The definition in ``src/<package>/`` that it can replace, ``file.py::name``; empty if none.
+    changes
+        What that can change in the results of the pipeline.
     extra
         A package that it needs beyond those of the project; empty if none.
     """
@@ -50,6 +52,7 @@ class Exercise:
     hints: tuple[str, ...]
     module: str = ""
     adopts: str = ""
+    changes: str = ""
     extra: str = ""
     seconds: float = SECONDS
 

@@ -32,7 +32,7 @@ def facts() -> dict[str, Any]:
     NoData
         The stage has not run yet.
     """
-    path = ROOT / "reports" / "prepare.json"
+    path = ROOT / "reports" / "findings" / "data.json"
     if not path.exists():
         raise _no_data(path)
     return json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The project's own training pictures, for lessons and checks; never the test ones."""
+"""The project's own training images, for lessons and checks; never the test ones."""
 
 import numpy as np
 import pandas as pd
@@ -7,9 +7,9 @@ from .project import PREPARED, facts, params, read_table
 
 
 def rows() -> pd.DataFrame:
-    """Return the table of training pictures: id, label, group, place in the file of pixels."""
+    """Return the table of training images: id, label, group, place in the file of pixels."""
     table = read_table(PREPARED / "rows.parquet")
-    return table[table["part"] == "train"].reset_index(drop=True)
+    return table[table["split"] == "train"].reset_index(drop=True)
 
 
 def pictures() -> np.ndarray:

@@ -4,10 +4,12 @@ import pandas as pd
 
 from .project import PREPARED, params, read_table
 
+FOLD = "cross_validation_fold"  # a column that `prepare` adds; it is no feature
+
 
 def frame() -> pd.DataFrame:
     """Return the training rows, target included, (n, columns)."""
-    return read_table(PREPARED / "train.parquet")
+    return read_table(PREPARED / "train.parquet").drop(columns=FOLD)
 
 
 def target() -> str:

@@ -2,13 +2,12 @@
 
 import pandas as pd
 
-from .project import PREPARED, facts, params, read_table
+from .project import PREPARED, params, read_table
 
 
 def rows() -> pd.DataFrame:
     """Return the table of training texts: text, label, source, group."""
-    table = read_table(PREPARED / "rows.parquet")
-    return table[(table["part"] == "train") & (table["label"] >= 0)].reset_index(drop=True)
+    return read_table(PREPARED / "train.parquet")
 
 
 def texts() -> pd.Series:
@@ -51,8 +50,7 @@ def task() -> str:
 
 def labels() -> pd.Series:
     """Return the class of each training text, (n,)."""
-    names = pd.Series(facts()["target"]["labels"], dtype="str")
-    return names[rows()["label"]].reset_index(drop=True)
+    return rows()["label"]
 
 
 def features() -> pd.DataFrame:
