@@ -1,4 +1,4 @@
-"""Look for what commonly stands in the way, and say how to mend it."""
+"""Diagnose common problems and suggest fixes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Finding:
     name: str
     ok: bool
     detail: str
-    mend: str | None = None
+    fix: str | None = None
 
 
 def examine(folder: Path) -> list[Finding]:

@@ -49,7 +49,7 @@ class EnvironmentFailed(MlscaffoldError):
         super().__init__(
             "The project is there, but its environment could not be made",
             _tail(output),
-            f"When the cause is mended: cd {project} && mlscaffold run",
+            f"After fixing the cause: cd {project} && mlscaffold run",
         )
 
 
@@ -60,7 +60,7 @@ class CommandFailed(MlscaffoldError):
         super().__init__(
             f"`{' '.join(command)}` failed",
             _tail(output),
-            f"The whole output is in {log}. Mend the cause and type: mlscaffold run",
+            f"The whole output is in {log}. Fix the cause, then run: mlscaffold run",
         )
 
 
@@ -121,7 +121,9 @@ def uv_environment(inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
     if "UV_INDEX" in settings:
         # pip takes the best version of all its indexes; uv by default the first index that answers
         settings["UV_INDEX_STRATEGY"] = "unsafe-best-match"
-    kept = {name: value for name, value in inherited.items() if name != "VIRTUAL_ENV"}
+    # A project has an environment of its own, whatever another one has set.
+    others = {"VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"}
+    kept = {name: value for name, value in inherited.items() if name not in others}
     return {**settings, **kept}
 
 
@@ -304,7 +306,9 @@ def _end(process: subprocess.Popen[str]) -> None:
     """Interrupt a command and all that it started, as Ctrl-C does; what stays on is killed."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=10)
-        os.killpg(process.pid, signal.SIGKILL)
+        try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+        finally:  # also after a second Ctrl-C
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()

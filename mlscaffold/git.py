@@ -16,11 +16,36 @@ class GitFailed(MlscaffoldError):
     """Git is there, but did not do what it was asked for."""
 
     def __init__(self, command: str, said: str) -> None:
-        reason = (said.strip().splitlines() or ["it gave no reason"])[-1].removeprefix("fatal: ")
+        lines = [line.removeprefix("fatal: ") for line in said.strip().splitlines() if line.strip()]
+        reason = FULL if FULL in said else "; ".join(lines[:3]) or "it gave no reason"
+        advice = "Fix this, or skip Git with --no-git."
+        if FULL in said:
+            advice = "Free some space."
+        elif "sign" in said:
+            advice = "Set up the key that commit.gpgsign asks for, or skip Git with --no-git."
+        super().__init__(f"`git {command}` failed, so no project was made", reason, advice)
+
+
+class ForeignRepository(MlscaffoldError):
+    """A repository that belongs to another user, which Git refuses to touch."""
+
+    def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"`git {command}` failed, so no project was made",
-            FULL if FULL in said else reason,
-            "Free some space." if FULL in said else "Mend that, or do without Git: --no-git",
+            "The Git repository around this folder belongs to another user",
+            folder,
+            f"If you trust it: git config --global --add safe.directory {folder}",
+        )
+
+
+class IgnoredByGit(MlscaffoldError):
+    """A place that the repository around it ignores, where DVC refuses to work."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            "The repository around this folder ignores it, so nothing in it could be committed, "
+            "and DVC refuses to work there",
+            folder,
+            "Choose another place, or take it out of .gitignore.",
         )
 
 
@@ -34,7 +59,21 @@ def root_of(folder: Path) -> Path | None:
     if not available():
         return None
     result = _git(folder, "rev-parse", "--show-toplevel", check=False)
+    if "dubious ownership" in result.stderr:
+        raise ForeignRepository(folder)
     return Path(result.stdout.strip()) if result.returncode == 0 else None
+
+
+def refuse_ignored(folder: Path) -> None:
+    """Refuse a place that is ignored by the repository around it; it need not be there yet.
+
+    Raises
+    ------
+    IgnoredByGit
+    """
+    place = next(parent for parent in (folder, *folder.parents) if parent.is_dir())
+    if _git(place, "check-ignore", "--quiet", str(folder), check=False).returncode == 0:
+        raise IgnoredByGit(folder)
 
 
 def config(key: str) -> str | None:
@@ -84,7 +123,8 @@ def start(folder: Path, message: str) -> bool:
         Whether the commit was made: without ``user.name`` and ``user.email`` it is not.
     """
     _git(folder, "init", "--quiet", "--initial-branch", MAIN)
-    _git(folder, "add", "--all")
+    # A user's global list of ignored files must not leave out what a project needs.
+    _git(folder, "-c", "core.excludesFile=", "add", "--all")
     if config("user.name") is None or config("user.email") is None:
         return False
     _git(folder, "commit", "--quiet", "--no-verify", "--message", message)
@@ -101,5 +141,5 @@ def _git(folder: Path, *arguments: str, check: bool = True) -> subprocess.Comple
         stdin=subprocess.DEVNULL,
     )
     if check and result.returncode != 0:
-        raise GitFailed(arguments[0], result.stderr)
+        raise GitFailed(next(a for a in arguments if a[0] != "-" and "=" not in a), result.stderr)
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import sys
 
-from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.errors import UsageError
 
 LONGEST_PACKAGE = 24
 
@@ -57,7 +57,7 @@ class NameReserved(UsageError):
         )
 
 
-class PackageNameInvalid(MlscaffoldError):
+class PackageNameInvalid(UsageError):
     """Not a name that Python can import, or a longer one than the templates take."""
 
     def __init__(self, package: str) -> None:
@@ -111,3 +111,20 @@ def check_package(package: str) -> str:
     if package in FOLDERS:
         raise NameReserved(package, "a folder that every project has")
     return package
+
+
+def one_line(what: str, text: str) -> str:
+    """Return a text that can stand in a heading, a config file and a terminal.
+
+    Raises
+    ------
+    UsageError
+        It holds line breaks, or other characters that do not print.
+    """
+    if not text.isprintable():
+        raise UsageError(
+            f"The {what} holds a line break or a character that does not print",
+            ascii(text),
+            f"Give one line: --{what} TEXT",
+        )
+    return text.strip()

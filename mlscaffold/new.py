@@ -10,7 +10,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlscaffold import __version__, environment, git, names
 from mlscaffold.answers import OWN, Answers
@@ -51,9 +51,11 @@ class Request:
     kind: str
     name: str
     dataset: str | None = None
-    data: Path | None = None
+    data: str | None = None
     target: str | None = None
     table: str | None = None
+    member: str | None = None
+    header_row: int | None = None
     text: str | None = None
     torch: str | None = None
     title: str | None = None
@@ -70,10 +72,10 @@ class Request:
                 f"--dataset {self.dataset} --data {self.data}",
                 "Give one of the two.",
             )
-        for option in ("target", "table", "text"):
+        for option in ("target", "table", "member", "header_row", "text"):
             if getattr(self, option) is not None and self.data is None:
                 raise UsageError(
-                    f"--{option} belongs to data of your own",
+                    f"--{option.replace('_', '-')} belongs to data of your own",
                     getattr(self, option),
                     "Give the data with --data, or leave it out.",
                 )
@@ -96,6 +98,7 @@ class Plan:
     answers: Answers
     learn: bool = True
     data: Path | None = None
+    source: str | None = None  # address that the data were downloaded from
     profile: Profile | Labelled | None = None
 
 
@@ -112,28 +115,35 @@ def decide(request: Request, progress: Progress = SILENT) -> Plan:
     """Turn a request into a plan; reads the user's data, writes nothing."""
     target, merge = _place(request)
     slug = names.slug_from(target.name if merge else Path(request.name).name)
-    package = names.check_package(request.package or names.package_from(slug))
-    profile, dataset, task = _data(request, progress)
+    chosen = names.package_from(slug) if request.package is None else request.package
+    package = names.check_package(chosen)
+    data, source = _own_data(request, progress)
+    profile, dataset, task = _data(request, data, progress)
     answers = Answers(
         kind=request.kind,
-        title=request.title or names.title_from(Path(request.name).name if not merge else slug),
+        title=names.one_line(
+            "title", request.title or names.title_from(slug if merge else Path(request.name).name)
+        ),
         slug=slug,
         package=package,
         dataset=dataset,
         task=task,
-        author=request.author or git.config("user.name") or "The authors",
+        author=names.one_line("author", request.author or git.config("user.name") or "The authors"),
         licence=request.licence,
         date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
         torch="" if request.kind == "tabular" else request.torch or environment.torch_build(),
     )
     in_repository = git.root_of(nearest_folder(target)) is not None
+    if in_repository:
+        git.refuse_ignored(target)
     return Plan(
         target=target,
         merge=merge,
         git=request.git and git.available() and not in_repository,
         answers=answers,
         learn=request.learn,
-        data=request.data,
+        data=data,
+        source=source,
         profile=profile,
     )
 
@@ -153,33 +163,49 @@ def _place(request: Request) -> tuple[Path, bool]:
     return target, merge
 
 
-def _data(request: Request, progress: Progress) -> tuple[Profile | Labelled | None, str, str]:
-    """Return the profile of the user's own data, or the catalogue's id and task."""
+def _own_data(request: Request, progress: Progress) -> tuple[Path | None, str | None]:
+    """Return where the user's own data lie, and the address that they were downloaded from."""
     if request.data is None:
+        return None, None
+    from mlscaffold.data import download
+
+    if download.is_url(request.data):
+        return download.own(request.data, progress), request.data
+    return Path(request.data).expanduser(), None  # no shell expands ~ after --data=
+
+
+def _data(
+    request: Request, data: Path | None, progress: Progress
+) -> tuple[Profile | Labelled | None, str, str]:
+    """Return the profile of the user's own data, or the catalogue's id and task."""
+    if data is None:
         if request.dataset is None:
             entry = catalogue.default(request.kind)
         else:
             entry = catalogue.get(request.dataset, request.kind)
         return None, entry.id, entry.task
-    found = _profile(request, request.data, progress)
+    found = _profile(request, data, progress)
     return found, OWN, found.task
 
 
 def _profile(request: Request, data: Path, progress: Progress) -> Profile | Labelled:
     """Look at the user's own data as the kind does."""
+    place: dict[str, Any] = {
+        "table": request.table, "member": request.member, "header_row": request.header_row,
+    }  # fmt: skip
     if request.kind == "image":
         from mlscaffold.data import images
 
-        return images.profile(data, target=request.target, table=request.table, progress=progress)
+        return images.profile(data, target=request.target, progress=progress, **place)
     if request.kind == "text":
         from mlscaffold.data import texts
 
         return texts.profile(
-            data, target=request.target, text=request.text, table=request.table, progress=progress
+            data, target=request.target, text=request.text, progress=progress, **place
         )
     from mlscaffold.data.profile import profile
 
-    return profile(data, target=request.target, table=request.table, progress=progress)
+    return profile(data, target=request.target, progress=progress, **place)
 
 
 def make(plan: Plan, progress: Progress = SILENT) -> Made:
@@ -243,7 +269,7 @@ def _bring_data(plan: Plan, folder: Path, progress: Progress) -> None:
             raw.copy_folder(found.files, found.written, place / found.name, progress)
         else:
             raw.copy_file(plan.data, place, progress)
-        _write_profile(found, folder)
+        _write_profile(found, folder, plan.source)
         return
     entry = catalogue.get(plan.answers.dataset, plan.answers.kind)
     if not entry.embedded:
@@ -252,14 +278,14 @@ def _bring_data(plan: Plan, folder: Path, progress: Progress) -> None:
         download.fetch(entry, place, progress)
 
 
-def _write_profile(profile: Profile | Labelled, folder: Path) -> None:
+def _write_profile(profile: Profile | Labelled, folder: Path, source: str | None) -> None:
     """Write what was found in the user's data where the user can change it."""
     from mlscaffold.data import fragments, labelled
 
     if isinstance(profile, Labelled):
-        blocks, about = labelled.params_blocks(profile), labelled.about_md(profile)
+        blocks, about = labelled.params_blocks(profile), labelled.about_md(profile, source=source)
     else:
-        blocks, about = fragments.params_blocks(profile), fragments.about_md(profile)
+        blocks, about = fragments.params_blocks(profile), fragments.about_md(profile, source=source)
         (folder / "schema.yaml").write_text(fragments.schema_yaml(profile), encoding="utf-8")
     params = folder / "params.yaml"
     text = replace_blocks(params.read_text(encoding="utf-8"), blocks)

@@ -7,11 +7,22 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold import environment
+from mlscaffold import environment, locks, params
+from mlscaffold.errors import UsageError
 from mlscaffold.progress import SILENT, Progress
 from mlscaffold.project import Headline, Project
 
 STAGE = re.compile(r"^Running stage '(?P<name>[^']+)'")
+
+
+class InvalidParameters(UsageError):
+    """The project refuses a value."""
+
+    def __init__(self, assignments: tuple[str, ...], error: environment.CommandFailed) -> None:
+        super().__init__(
+            f"params.yaml was left as it was, since the project refuses {', '.join(assignments)}",
+            error.value,
+        )
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,8 @@ class Outcome:
 def run(
     project: Project,
     *,
-    note: str | None = None,
+    note: str = "",
+    assignments: tuple[str, ...] = (),
     open_test: bool = False,
     force: bool = False,
     progress: Progress = SILENT,
@@ -40,23 +52,42 @@ def run(
     project
         The project.
     note
-        Why this run is made; it is stored with the run.
+        Reason for this run; it is stored with the run.
+    assignments
+        ``KEY=VALUE`` for ``params.yaml``; the note joins them as their reason.
     open_test
-        Whether to judge the current model on the test split, once, when the pipeline has run.
+        Whether to evaluate the current model on the test set afterwards, which is recorded.
     force
-        Whether to run every stage, out of date or not.
+        Whether to run all stages, also those that are up to date.
     progress
         Shows the stages as they run.
 
     Raises
     ------
+    InvalidParameters
+        A value is not allowed; ``params.yaml`` is as it was.
     EnvironmentFailed, CommandFailed
         Stages that have finished stay finished; the next call goes on after them.
     """
+    with locks.project(project.root, progress):
+        return _run(project, note, assignments, progress, open_test=open_test, force=force)
+
+
+def _run(
+    project: Project,
+    note: str,
+    assignments: tuple[str, ...],
+    progress: Progress,
+    *,
+    open_test: bool,
+    force: bool,
+) -> Outcome:
     notes = []
     if not environment.exists(project):
         remark = environment.create(project, progress)
         notes += [remark] if remark else []
+    if assignments:
+        _set_parameters(project, assignments, note)
     _forget_broken_lock(project)
     variables = {"RUN_NOTE": note} if note else {}
     stages = _reproduce(project, ["--force"] if force else [], variables, progress)
@@ -71,6 +102,17 @@ def run(
         report=project.report,
         notes=tuple(notes),
     )
+
+
+def _set_parameters(project: Project, assignments: tuple[str, ...], note: str) -> None:
+    """Change ``params.yaml``, and change it back if the project does not accept it."""
+    path = project.root / "params.yaml"
+    before = params.write(path, assignments, note)
+    try:
+        environment.run(project, [f"{project.package}.config"])
+    except environment.CommandFailed as error:
+        path.write_text(before, encoding="utf-8")
+        raise InvalidParameters(assignments, error) from error
 
 
 def _forget_broken_lock(project: Project) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.support import formatting
 
 ANSWERS_FILE = ".copier-answers.yml"
 
@@ -30,15 +31,11 @@ class Score:
 
     name: str
     value: float
-    low: float
-    high: float
+    low: float | None  # None where the rows are too few for an interval
+    high: float | None
 
     def __str__(self) -> str:
-        value, low, high = (
-            f"{number:#.4g}" if abs(number) < 1000 else f"{number:,.0f}"
-            for number in (self.value, self.low, self.high)
-        )
-        return f"{value} ({low} to {high})"
+        return formatting.score(vars(self), self.name)
 
 
 @dataclass(frozen=True)
@@ -113,9 +110,17 @@ class Project:
         """The report for people."""
         return self.root / "reports" / "report.html"
 
+    @property
+    def test_evaluations(self) -> int:
+        """How often a model was evaluated on the test set."""
+        record = self.root / "reports" / "findings" / "test_evaluations.json"
+        if not record.exists():
+            return 0
+        return len(json.loads(record.read_text(encoding="utf-8"))["evaluations"])
+
     def headline(self, split: str) -> Headline | None:
         """Return the headline on ``"validation"`` or ``"test"``, or None before there is one."""
-        name = "metrics.json" if split == "validation" else "test_metrics.json"
+        name = "metrics.json" if split == "validation" else "findings/test_metrics.json"
         try:
             document = json.loads((self.root / "reports" / name).read_text(encoding="utf-8"))
         except FileNotFoundError:

@@ -11,7 +11,7 @@ from mlscaffold import console, errors
 
 @click.command("check")
 @click.option("--only", metavar="CODE", multiple=True, help="Look at this alone; can be repeated.")
-@click.option("--explain", metavar="CODE", help="Say why, and what green looks like.")
+@click.option("--explain", metavar="CODE", help="Explain one check: why, and when it passes.")
 @click.option("--no-tests", is_flag=True, help="Do not run the project's tests.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(only: tuple[str, ...], explain: str | None, no_tests: bool, as_json: bool) -> int:

@@ -14,7 +14,7 @@ from mlscaffold.doctor import examine
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(as_json: bool) -> int:
-    """Look for what stands in the way, and say how to mend it.
+    """Diagnose common problems and suggest fixes.
 
     Examines this machine and, inside a project, the project. Exits with 3 where something is
     amiss.
@@ -26,6 +26,6 @@ def command(as_json: bool) -> int:
         for finding in findings:
             mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
             console.say(f"{mark} [bold]{finding.name:<12}[/] {console.plain(finding.detail)}")
-            if finding.mend:
-                console.say(f"  {'':<12} → {console.plain(finding.mend)}")
+            if finding.fix:
+                console.say(f"  {'':<12} → {console.plain(finding.fix)}")
     return errors.OK if all(finding.ok for finding in findings) else errors.CHECK_FAILED

@@ -73,6 +73,7 @@ def command(context: click.Context, every: bool, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     from mlscaffold.learn import progress, screens
+    from mlscaffold.learn.adopted import is_adopted
 
     course = here()
     if not as_json:
@@ -81,8 +82,13 @@ def command(context: click.Context, every: bool, as_json: bool) -> None:
     records = progress.load(course)
     upcoming = progress.following(course)
     listed = [
-        {**_named(each), "outcome": progress.outcome(course, each, records)}
-        for each in course.exercises.values()
+        {
+            **_named(exercise),
+            "outcome": progress.outcome(course, exercise, records),
+            "adopts": exercise.adopts or None,
+            "adopted": is_adopted(course, exercise),
+        }
+        for exercise in course.exercises.values()
     ]
     console.emit_json("learn", {"exercises": listed, "next": upcoming and upcoming.id})
 
@@ -114,7 +120,7 @@ def next_(as_json: bool) -> None:
 def check(given: str | None, as_json: bool) -> int:
     """Check one exercise, or all of them.
 
-    Exits with 1 where an answer is wrong or ends in an error.
+    Exits with 3 where an answer is wrong or ends in an error.
     """
     course = here()
     exercises = [course.get(given)] if given else list(course.exercises.values())
@@ -136,7 +142,7 @@ def judged(
             verdicts.append(said)
             progress.note(course, course.exercises[said.id], said, tested_out=testing)
             if not as_json and (said.outcome != progress.NOT_ATTEMPTED or len(exercises) == 1):
-                show(screens.verdict(course.exercises[said.id], said))
+                show(screens.verdict(course, course.exercises[said.id], said))
     failed = any(each.outcome in progress.FAILED for each in verdicts)
     code = errors.CHECK_FAILED if failed else errors.OK
     if as_json:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlscaffold import console, errors
-from mlscaffold.cli.learn import AS_JSON, chosen, here
+from mlscaffold.cli.learn import AS_JSON, chosen, here, show
 
 if TYPE_CHECKING:
-    from mlscaffold.learn.adopt import Adopted
-    from mlscaffold.project import Headline
+    from mlscaffold.learn.adopt import Adoption
 
 
 @click.command("progress")
@@ -97,35 +96,35 @@ def import_(project: Path, as_json: bool) -> None:
 @click.option("--no-run", is_flag=True, help="Do not run the pipeline.")
 @AS_JSON
 def adopt(given: str, undo: bool, no_run: bool, as_json: bool) -> None:
-    """Put your own code into the pipeline, in place of the step that it equals.
+    """Replace a function or class of the pipeline by your own.
 
-    Your checks and the step's contract tests come first; then the pipeline runs, and the validation
-    score is shown beside the one before. If anything fails, the project is as it was.
+    Your checks and the contract tests come first; then the pipeline runs, and the validation score
+    is compared with the one before. If anything fails, the project stays as it was.
     """
-    from mlscaffold.learn import adopt as seam
+    from mlscaffold.learn import adopt as adoption
+    from mlscaffold.learn import screens
 
     course = here()
-    change = seam.undo if undo else seam.adopt
-    done = change(course, course.get(given), run=not no_run, progress=console.ConsoleProgress())
+    exercise = course.get(given)
+    if not as_json:
+        show(screens.adoption_plan(course, exercise, undo=undo))
+    change = adoption.undo if undo else adoption.adopt
+    done = change(course, exercise, run=not no_run, progress=console.ConsoleProgress())
     if as_json:
-        console.emit_json("learn adopt", {"step": done.step, **_scores(done)})
+        console.emit_json("learn adopt", _as_dict(done))
         return
-    said = "holds the former code again" if undo else "holds your code"
-    console.say(f"[green]{console.plain(done.step)}[/] {said}")
-    rows = [
-        (when, headline.model, f"{headline.score.name} {headline.score}")
-        for when, headline in (("before", done.before), ("after", done.after))
-        if headline is not None
-    ]
-    if not no_run:
-        console.table(rows, ("", "model", "validation score (interval)"))
+    show(screens.adoption(course, exercise, done, undo=undo))
 
 
-def _scores(done: Adopted) -> dict[str, Any]:
-    def shown(headline: Headline | None) -> dict[str, Any] | None:
-        return None if headline is None else headline.as_dict()
-
-    return {"before": shown(done.before), "after": shown(done.after)}
+def _as_dict(done: Adoption) -> dict[str, Any]:
+    return {
+        "module": done.place,
+        "name": done.name,
+        "changes": done.changes,
+        "before": done.before and done.before.as_dict(),
+        "after": done.after and done.after.as_dict(),
+        "copy": done.copy and str(done.copy),
+    }
 
 
 @click.command("eject")

@@ -20,7 +20,7 @@ VERBS = {
     "publish": "Show the project on GitHub.",
     "portfolio": "Make the home page over several projects.",
     "datasets": "List the data sets that projects can start from.",
-    "doctor": "Look for what stands in the way, and say how to mend it.",
+    "doctor": "Diagnose common problems and suggest fixes.",
     "export": "Write the templates for other engines.",
 }
 
@@ -59,6 +59,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as `nohup` sets it
+        signal.signal(signal.SIGHUP, _interrupt)  # the terminal was closed
     sys.exit(_run(arguments))
 
 
@@ -70,7 +72,7 @@ def _run(arguments: list[str]) -> int:
     except errors.MlscaffoldError as problem:
         return _report(arguments, problem)
     except (KeyboardInterrupt, click.Abort):
-        sys.stderr.write("\nInterrupted. Nothing was left half made.\n")
+        sys.stderr.write("\nInterrupted; no partial files were left behind.\n")
         return errors.INTERRUPTED
     return code if isinstance(code, int) else errors.OK
 

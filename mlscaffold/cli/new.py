@@ -16,17 +16,21 @@ from mlscaffold.errors import UsageError
 from mlscaffold.progress import Progress
 
 if TYPE_CHECKING:
-    from mlscaffold.data.facts import Decision, Labelled, Profile
+    from mlscaffold.data.facts import Column, Decision, Labelled, Profile
 
 
 @click.command("new")
 @click.argument("kind", required=False, metavar="[KIND]")
 @click.argument("name", required=False, metavar="[NAME]")
 @click.option("--dataset", metavar="ID", help="A data set of the catalogue (mlscaffold datasets).")
-@click.option("--data", type=click.Path(path_type=Path), metavar="PATH", help="Your own data.")
+@click.option("--data", metavar="PATH", help="Your own data: a file, a folder or a URL.")
 @click.option("--target", metavar="COLUMN", help="The column to predict, in your own data.")
 @click.option("--text", metavar="COLUMN", help="The column of the texts, in your own data.")
-@click.option("--table", metavar="NAME", help="The table or sheet, where PATH has several.")
+@click.option("--table", "--sheet", metavar="NAME", help="The table, sheet or list in PATH.")
+@click.option("--member", metavar="NAME", help="The file in PATH, an archive of several.")
+@click.option(
+    "--header-row", type=click.IntRange(1), metavar="N", help="The line of the column names."
+)
 @click.option("--title", metavar="TEXT", help="A title for people.")
 @click.option("--package", metavar="NAME", help="Name of the Python package.")
 @click.option("--author", metavar="TEXT", help="For the licence and the citation.")
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--no-git", is_flag=True, help="Do not make a Git repository.")
 @click.option("--no-learn", is_flag=True, help="Leave the course out.")
 @click.option("--yes", is_flag=True, help="Ask nothing; take the defaults.")
+@click.option("--verbose", is_flag=True, help="Show every column of your own table.")
 @click.option("--dry-run", is_flag=True, help="List the files; write nothing.")
 @click.option("--trust", is_flag=True, help="Let a foreign template run its own code.")
 @click.option(
@@ -52,10 +57,12 @@ def command(
     name: str | None,
     *,
     dataset: str | None,
-    data: Path | None,
+    data: str | None,
     target: str | None,
     text: str | None,
     table: str | None,
+    member: str | None,
+    header_row: int | None,
     torch: str | None,
     title: str | None,
     package: str | None,
@@ -66,6 +73,7 @@ def command(
     no_git: bool,
     no_learn: bool,
     yes: bool,
+    verbose: bool,
     dry_run: bool,
     trust: bool,
     given: tuple[str, ...],
@@ -86,6 +94,12 @@ def command(
     if kind not in KINDS:
         _foreign(kind, name, given, trust=trust, as_json=as_json)
         return
+    if given:
+        raise UsageError(
+            "--answer belongs to a foreign template",
+            given[0],
+            f"For a project of kind {kind}, use the other options: mlscaffold new --help",
+        )
     if asking and dataset is None and data is None:
         dataset, data = _ask_data(kind)
     if name is None:
@@ -97,6 +111,7 @@ def command(
         torch = torch or _ask_torch(kind)
     request = new.Request(
         kind=kind, name=name, dataset=dataset, data=data, target=target, table=table, text=text,
+        member=member, header_row=header_row,
         torch=torch, title=title, package=package, author=author,
         licence=licence or LICENCES[0], git=not no_git, learn=not no_learn,
     )  # fmt: skip
@@ -105,7 +120,7 @@ def command(
     if asking and plan.profile is not None and target is None and plan.profile.columns:
         plan = _ask_target(plan.profile, request, plan, progress)
     if not as_json:
-        _show(plan)
+        _show(plan, verbose=verbose)
     if dry_run:
         _list(plan, as_json)
         return
@@ -114,7 +129,7 @@ def command(
     made = new.make(plan, progress)
     notes, outcome = list(made.notes), None
     if run:
-        outcome = pipeline.run(made.project, open_test=True, progress=progress)
+        outcome = pipeline.run(made.project, progress=progress)
     elif not no_env:
         remark = environment.create(made.project, progress)
         notes += [remark] if remark else []
@@ -132,7 +147,7 @@ def _ask_kind(asking: bool) -> str:
     return console.choose("What is the project about?", list(KINDS.items()))
 
 
-def _ask_data(kind: str) -> tuple[str | None, Path | None]:
+def _ask_data(kind: str) -> tuple[str | None, str | None]:
     entries = [entry for entry in catalogue.load().values() if entry.kind == kind]
     choices = [
         (entry.id, f"{entry.id:<20} [dim]{entry.task}, {entry.rows:,} rows: {entry.title}[/]")
@@ -141,7 +156,7 @@ def _ask_data(kind: str) -> tuple[str | None, Path | None]:
     chosen = console.choose("Which data?", [*choices, (OWN, "data of your own")])
     if chosen != OWN:
         return chosen, None
-    return None, Path(console.ask("Which file or folder?", "", _existing))
+    return None, console.ask("Which file, folder or URL?", "", _existing)
 
 
 def _ask_torch(kind: str) -> str | None:
@@ -154,18 +169,22 @@ def _ask_torch(kind: str) -> str | None:
 
 
 def _existing(answer: str) -> str:
+    from mlscaffold.data.download import is_url
+
     path = Path(answer).expanduser()
+    if is_url(answer):
+        return answer
     if not answer or not path.exists():
         raise UsageError("No such file or folder", repr(answer))
     return str(path)
 
 
-def _ask_name(kind: str, asking: bool, dataset: str | None, data: Path | None) -> str:
+def _ask_name(kind: str, asking: bool, dataset: str | None, data: str | None) -> str:
     if not asking:
         raise UsageError(
             "The project needs a name", None, f"For example: mlscaffold new {kind} demo --yes"
         )
-    default = dataset or (names.slug_from(data.stem) if data else "demo")
+    default = dataset or (names.slug_from(Path(data).stem) if data else "demo")
     return console.ask("Name of the project", default, _free_name)
 
 
@@ -191,8 +210,14 @@ def _free_name(answer: str) -> str:
     return answer
 
 
-def _show(plan: new.Plan) -> None:
+def _show(plan: new.Plan, *, verbose: bool) -> None:
     """Show what was decided, and why, before anything is written."""
+    if verbose:
+        columns = _columns(plan)
+        header = ("column", "type", "missing", "distinct", "example", "use")
+        rows = [tuple(str(column[name]) for name in header) for column in columns]
+        if rows:
+            console.table(rows, header, stderr=True)
     if plan.profile is not None:
         all_of_it = "(table)" if plan.answers.kind == "tabular" else "(all)"
         rows = [(d.column or all_of_it, d.decision, _why(d)) for d in plan.profile.decisions]
@@ -205,6 +230,32 @@ def _show(plan: new.Plan) -> None:
         f"[cyan]{console.plain(str(plan.data) if plan.data else answers.dataset)}[/], "
         f"licence {answers.licence}{f', PyTorch: {answers.torch}' if answers.torch else ''}"
     )
+
+
+def _columns(plan: new.Plan) -> list[dict[str, Any]]:
+    """Describe every column of the user's own table: what it holds, and what it is used for."""
+    from mlscaffold.data.facts import Profile
+
+    profile = plan.profile
+    if not isinstance(profile, Profile):
+        return []
+    used = dict.fromkeys(profile.features, "feature") | {profile.target: "target"}
+    return [
+        {
+            "column": column.name,
+            "type": column.dtype,
+            "missing": f"{column.missing:.1%}",
+            "distinct": column.distinct,
+            "example": column.values[0] if column.values else _range(column),
+            "use": used.get(column.name) or f"left out: {profile.drop[column.name]}",
+        }
+        for column in profile.columns
+    ]
+
+
+def _range(column: Column) -> str:
+    """Write the smallest and the largest number of a column, "" where it holds none."""
+    return "" if column.low is None else f"{column.low:,.6g} to {column.high:,.6g}"
 
 
 def _a(kind: str) -> str:
@@ -227,7 +278,7 @@ def _list(plan: new.Plan, as_json: bool) -> None:
 
 def _next_steps(plan: new.Plan, ran: bool) -> list[str]:
     here = [] if plan.target == Path.cwd() else [f"cd {_shell(plan.target)}"]
-    first = [] if ran else ["mlscaffold run --open-test"]
+    first = [] if ran else ["mlscaffold run"]
     course = ["mlscaffold learn"] if plan.learn else []
     return [*here, *first, 'mlscaffold run --note "what you changed, and why"', *course]
 
@@ -247,6 +298,7 @@ def _result(plan: new.Plan, outcome: pipeline.Outcome | None) -> dict[str, Any]:
         "path": str(plan.target),
         "answers": plan.answers.as_dict(),
         "decisions": [asdict(decision) for decision in decisions],
+        "columns": _columns(plan),
         "headline": None,
         **({} if outcome is None else run_verb.as_result(outcome)),
         "next": _next_steps(plan, outcome is not None),

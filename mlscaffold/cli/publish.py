@@ -72,7 +72,7 @@ def show(plan: Plan, dry_run: bool) -> None:
         console.say("Nothing was changed.")
         return
     if not any(step.needed for step in plan.steps):
-        console.say("All of it was so already; nothing was changed.")
+        console.say("Everything is already up to date.")
     console.say(f"Repository   {console.plain(plan.url)}")
     if plan.site:
         console.say(f"Site         {console.plain(plan.site)}")

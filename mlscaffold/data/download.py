@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import time
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from urllib.request import url2pathname
 
-from mlscaffold import cache
+from mlscaffold import locks
 from mlscaffold.data import archives
 from mlscaffold.data.catalogue import Dataset
 from mlscaffold.data.errors import ChecksumMismatch, DownloadFailed
@@ -49,6 +50,27 @@ def fetch(dataset: Dataset, folder: Path, progress: Progress = SILENT) -> list[P
     return [folder / name for name in dataset.files]
 
 
+def is_url(text: str) -> bool:
+    """Whether own data are named by an address rather than by a path."""
+    return urlsplit(text).scheme in {"http", "https"}
+
+
+def own(url: str, progress: Progress = SILENT) -> Path:
+    """Download a file of the user's, anew each time, since what is there may have changed.
+
+    Raises
+    ------
+    DownloadFailed
+        The server does not answer, or not with the file.
+    """
+    written = Path(unquote(urlsplit(url).path)).name
+    name = re.sub(r"[^\w.-]+", "_", written).lstrip(".") or "data"
+    digest = hashlib.sha256(url.encode()).hexdigest()[:16]
+    with locks.cached(f"own-{digest}", progress) as folder:
+        download(url, folder / name, progress)
+    return folder / name
+
+
 def sha256(path: Path, progress: Progress = SILENT) -> str:
     """Return the digest of a file, read in pieces."""
     digest = hashlib.sha256()
@@ -70,14 +92,15 @@ def _from_mirror(dataset: Dataset, name: str, progress: Progress) -> Path | None
     scheme = urlsplit(mirror).scheme
     if scheme in {"http", "https"}:
         url = f"{mirror.rstrip('/')}/{dataset.folder}/{quote(name)}"
-        path = _kept(dataset) / name
-        if _is_good(path, dataset.files[name]):
-            return path
-        try:
-            download(url, path, progress)
-        except DownloadFailed:
-            return None
-        _check(path, dataset.files[name], url)
+        with locks.cached(dataset.id, progress) as kept:
+            path = kept / name
+            if _is_good(path, dataset.files[name]):
+                return path
+            try:
+                download(url, path, progress)
+            except DownloadFailed:
+                return None
+            _check(path, dataset.files[name], url)
         return path
     root = Path(url2pathname(urlsplit(mirror).path) if scheme == "file" else mirror).expanduser()
     path = root / dataset.folder / name
@@ -89,22 +112,16 @@ def _from_mirror(dataset: Dataset, name: str, progress: Progress) -> Path | None
 
 def _from_cache(dataset: Dataset, name: str, progress: Progress) -> Path:
     """Return the file in the cache, which is filled from the official source where it must."""
-    kept = _kept(dataset)
-    if not _is_good(kept / name, dataset.files[name]):
-        arrived = kept / "download"
-        download(dataset.url.replace("{name}", name), arrived, progress)
-        try:
-            _unpack(arrived, dataset, name, kept)
-        finally:
-            arrived.unlink(missing_ok=True)
-    _check(kept / name, dataset.files[name], dataset.url)
+    with locks.cached(dataset.id, progress) as kept:
+        if not _is_good(kept / name, dataset.files[name]):
+            arrived = kept / "download"
+            download(dataset.url.replace("{name}", name), arrived, progress)
+            try:
+                _unpack(arrived, dataset, name, kept)
+            finally:
+                arrived.unlink(missing_ok=True)
+        _check(kept / name, dataset.files[name], dataset.url)
     return kept / name
-
-
-def _kept(dataset: Dataset) -> Path:
-    folder = cache.folder() / dataset.id
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _unpack(arrived: Path, dataset: Dataset, name: str, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import MlscaffoldError, UsageError
 
 
 def _nearest(name: str, names: Sequence[str], n: int = 3) -> str:
@@ -15,7 +15,7 @@ def _nearest(name: str, names: Sequence[str], n: int = 3) -> str:
     return ", ".join(close or names[:8]) + (", …" if not close and len(names) > 8 else "")
 
 
-class UnknownDataset(MlscaffoldError):
+class UnknownDataset(UsageError):
     """No data set of that name."""
 
     def __init__(self, id: str, kind: str, ids: Sequence[str]) -> None:
@@ -32,7 +32,7 @@ class ChecksumMismatch(MlscaffoldError):
         super().__init__(
             f"{name} from {source} is not the file that the catalogue knows",
             f"expected SHA-256 {expected}, found {found}",
-            "Nothing was used of it. Try again later or from another source "
+            "The file was discarded. Try again later or from another source "
             "(MLSCAFFOLD_MIRROR), or give the file with --data if you trust it.",
         )
 
@@ -117,14 +117,14 @@ class NotATable(MlscaffoldError):
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(
-            f"This is no table, {reason}",
+            f"Cannot read this file as a table: {reason}",
             name,
             "CSV, TSV, Parquet, Excel (.xlsx), JSON lines and SQLite can be read.",
         )
 
 
 class DuplicateColumns(MlscaffoldError):
-    """Columns that cannot be told apart."""
+    """Columns with the same name."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(
@@ -192,12 +192,22 @@ class NoTables(MlscaffoldError):
         super().__init__("The database has no table", path)
 
 
-class SeveralFiles(MlscaffoldError):
-    """A zip file that is more than one compressed table."""
+class ChooseFile(MlscaffoldError):
+    """An archive of several files, and none was chosen."""
 
     def __init__(self, path: str, names: Sequence[str]) -> None:
-        has = ", ".join(names[:8]) + (", …" if len(names) > 8 else "") if names else "nothing"
-        super().__init__("A zip file must hold exactly one table", path, f"It holds: {has}.")
+        has = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+        super().__init__(
+            "The archive holds several files", path, f"Choose one with --member: {has}."
+        )
+
+
+class UnknownFile(MlscaffoldError):
+    """No file of that name in an archive."""
+
+    def __init__(self, name: str, names: Sequence[str]) -> None:
+        has = ", ".join(names[:8]) + (", …" if len(names) > 8 else "") or "it is no archive"
+        super().__init__("No such file in the archive", name, f"It holds: {has}.")
 
 
 # -------------------------------------------------------------------------------------- target
@@ -240,6 +250,18 @@ class TooFewRows(MlscaffoldError):
         )
 
 
+class SeveralLabels(MlscaffoldError):
+    """Cells that hold several labels each."""
+
+    def __init__(self, target: str, labels: Sequence[str]) -> None:
+        some = ", ".join(labels[:5]) + (", …" if len(labels) > 5 else "")
+        super().__init__(
+            f"Cells of {target} hold several labels each; the model predicts one",
+            some,
+            "Make a column of yes and no for one of them, and name it with --target.",
+        )
+
+
 class OneClassOnly(MlscaffoldError):
     """A target that is the same in every row."""
 
@@ -247,19 +269,19 @@ class OneClassOnly(MlscaffoldError):
         super().__init__(
             f"The target has one value only: all {rows:,} rows are {label}",
             target,
-            "There is nothing to tell apart; name another with --target COLUMN.",
+            "A model needs at least two classes; name another column with --target COLUMN.",
         )
 
 
-class ClassWithOneRow(MlscaffoldError):
-    """A class that cannot stand both in training and in the test."""
+class ClassTooRare(MlscaffoldError):
+    """Classes with too few rows for a test set and for each fold."""
 
-    def __init__(self, target: str, labels: Sequence[object]) -> None:
-        some = ", ".join(map(str, labels[:5])) + (", …" if len(labels) > 5 else "")
+    def __init__(self, target: str, counts: Mapping[str, int], least: int) -> None:
+        some = ", ".join(f"{label} ({n})" for label, n in list(counts.items())[:5])
         super().__init__(
-            f"The target {target} has classes with one row each, which cannot be learnt and tested",
-            some,
-            "Leave those rows out of the file, join the classes with others, or collect more.",
+            f"Some classes of {target} have fewer than {least} rows, too few to train and test on",
+            some + (", …" if len(counts) > 5 else ""),
+            "Join them with other classes, leave their rows out of the file, or collect more.",
         )
 
 
@@ -308,12 +330,36 @@ class TargetOfAFolder(MlscaffoldError):
 class NoClassFolders(MlscaffoldError):
     """A folder without folders for the classes."""
 
-    def __init__(self, folder: str, what: str, n: int) -> None:
+    def __init__(self, folder: str, what: str, n: int, endings: str = "") -> None:
         has = f"the {what} ({n:,}) are in no class" if n else f"it holds no {what} at all"
+        advice = (
+            f"Put the {what} of each class into a folder of its own, or name labels in a table."
+        )
+        if not n and endings:
+            has = f"it holds no {what} that can be read, but files that end in {endings}"
+            advice = f"Convert them to {'JPEG or PNG' if what == 'images' else 'plain text'} first."
+        super().__init__(f"No folder per class, {has}", folder, advice)
+
+
+class ClassesInsideFolders(MlscaffoldError):
+    """Folders that are no classes, since all of them hold the same folders."""
+
+    def __init__(self, outer: Sequence[str], inner: Sequence[str]) -> None:
         super().__init__(
-            f"No folder per class, {has}",
-            folder,
-            f"Put the {what} of each class into a folder of its own, or name labels in a table.",
+            f"The folders {', '.join(outer[:4])} hold the same folders, perhaps the classes",
+            ", ".join(inner[:6]),
+            "Name them train, val and test if they are splits, or give one of them.",
+        )
+
+
+class PackedFolder(MlscaffoldError):
+    """An archive of samples in the place of a folder."""
+
+    def __init__(self, path: str, n: int) -> None:
+        super().__init__(
+            f"This is an archive of {n:,} files, not a folder",
+            path,
+            "Unpack it, and give the folder: a project reads single files.",
         )
 
 
@@ -322,7 +368,7 @@ class OneClassFolder(MlscaffoldError):
 
     def __init__(self, label: str, n: int) -> None:
         super().__init__(
-            f"All {n:,} samples are of one class, so there is nothing to tell apart",
+            f"All {n:,} samples are of one class; a model needs at least two",
             label,
             "Add samples of another class.",
         )

@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-
-@dataclass(frozen=True)
-class Format:
-    """How the raw files are read; the `read` block of params.yaml.
-
-    Attributes
-    ----------
-    format
-        csv, parquet, excel, jsonl, sqlite or sklearn.
-    header
-        Whether the first line that is not skipped holds the column names.
-    skip
-        Number of lines before that line.
-    comment
-        Mark from which on a line is not read.
-    columns
-        Column names, where there is no header.
-    table
-        SQLite table, Excel sheet or scikit-learn data set.
-    quoting
-        Whether quotation marks enclose cells of a text file.
-    """
-
-    format: str = "csv"
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    decimal: str = "."
-    thousands: str | None = None
-    header: bool = True
-    skip: int = 0
-    comment: str | None = None
-    columns: tuple[str, ...] = ()
-    table: str | None = None
-    quoting: bool = True
+if TYPE_CHECKING:
+    from mlscaffold.support.tables import TableFormat
 
 
 @dataclass(frozen=True)
@@ -49,7 +18,7 @@ class Column:
     Attributes
     ----------
     dtype
-        int64, float64, bool, str or datetime64[ns].
+        int64, float64, str or datetime64[us].
     missing
         Fraction of the rows without a value.
     distinct
@@ -76,7 +45,7 @@ class Split:
     method: str
     test: float | str = 0.2
     group: str | None = None
-    time: str | None = None
+    time: str | Sequence[str] | None = None  # column, or columns such as year and month
     why: str = ""
 
 
@@ -115,16 +84,20 @@ class Profile:
     missing
         Marks that mean "no value", besides empty cells.
     dates
-        Column and its `strptime` format.
+        Column, and how its dates are written.
+    units
+        Column, and what stands beside its numbers.
+    drop_rows
+        Column, and the texts of rows that are no samples.
     recode
         Column, and new values for old ones.
     drop
-        Column, and why it is no feature.
+        Column, and the reason for its exclusion.
     """
 
     name: str
     sha256: Mapping[str, str]
-    read: Format
+    read: TableFormat
     rows: int
     exact: bool
     sampled: int
@@ -136,6 +109,8 @@ class Profile:
     balance: Mapping[str, float] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     dates: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    drop_rows: Mapping[str, Sequence[str]] = field(default_factory=dict)
     recode: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     drop: Mapping[str, str] = field(default_factory=dict)
     duplicates: int = 0
@@ -174,7 +149,7 @@ class Parts:
     test: float | str = 0.2
     validation: float | str = 0.1
     group: str | None = None
-    why: str = "each part gets the same share of every class"
+    why: str = "each split gets the same share of every class"
 
 
 @dataclass(frozen=True)

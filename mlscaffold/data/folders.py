@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.data.errors import (
+    ClassesInsideFolders,
     ClassesOnlyInTest,
     ClassTooSmall,
     EmptyClassFolder,
@@ -16,13 +17,17 @@ from mlscaffold.data.errors import (
     NoSuchFile,
     NotReadable,
     OneClassFolder,
+    PackedFolder,
     TargetOfAFolder,
     TooFewRows,
 )
 from mlscaffold.data.facts import Decision, Parts
 from mlscaffold.data.samples import are_parts, count, kind_of_part, parts_given
 from mlscaffold.data.target import MIN_ROWS
+from mlscaffold.support.raw_files import CANNOT_UNPACK, members
 
+HIDDEN = (".", "__MACOSX", "@eaDir")  # folders that operating systems add
+DESCRIPTIONS = {"readme", "license", "licence", "changelog", "thumbs"}
 LEAST = 3  # samples of a class: one to learn from, one to choose by, one to judge by
 
 
@@ -48,6 +53,8 @@ class Found:
         Names of files that are of another sort, or lie in no class.
     empty
         Class folders of a part in which another part has files.
+    outside
+        Files that are links to a place outside the folder.
     """
 
     root: Path
@@ -55,9 +62,10 @@ class Found:
     parts: tuple[str, ...]
     ignored: tuple[str, ...]
     empty: tuple[str, ...]
+    outside: tuple[str, ...] = ()
 
 
-def placed(path: Path, *named: str | None) -> Path:
+def placed(path: Path, *named: str | int | None) -> Path:
     """Return where own data lie: a folder by its own name, however it is reached.
 
     Parameters
@@ -77,6 +85,22 @@ def placed(path: Path, *named: str | None) -> Path:
     return path
 
 
+def refuse_packed(path: Path, suffixes: Collection[str]) -> None:
+    """Refuse an archive of samples.
+
+    Raises
+    ------
+    PackedFolder
+    """
+    try:
+        names = members(path)
+    except (OSError, *CANNOT_UNPACK):
+        return
+    samples = [name for name in names if Path(name).suffix.lower() in suffixes]
+    if len(samples) > 1:
+        raise PackedFolder(str(path), len(samples))
+
+
 def look(folder: Path, suffixes: Collection[str], what: str) -> Found:
     """List the labelled files of a folder.
 
@@ -92,25 +116,29 @@ def look(folder: Path, suffixes: Collection[str], what: str) -> Found:
     NoSuchFile, NotReadable, NoClassFolders, EmptyClassFolder
     """
     listed = _listed(folder)
-    counts = {name: Path(name).suffix.lower() in suffixes for name in listed.files}
-    names = [name for name, one in counts.items() if one]
-    ignored = [*listed.strange, *(name for name, one in counts.items() if not one)]
+    usable = {name: _is_sample(name, suffixes) for name in listed.files}
+    names = [name for name, one in usable.items() if one]
+    ignored = [*listed.strange, *(name for name, one in usable.items() if not one)]
     inside = _wrapped(names)
     root, names = folder / inside, [name.removeprefix(inside) for name in names]
     parts = _parts({name.partition("/")[0] for name in names if "/" in name})
     depth = 2 if parts else 1
-    split = [name.split("/") for name in names]
-    labelled = [each for each in split if len(each) > depth and (not parts or each[0] in parts)]
-    if parts and len({each[0] for each in labelled}) == 1:
+    split = [_Place.of(name, parts) for name in names]
+    labelled = [
+        place for place in split if len(place.steps) > depth and (not parts or place.part in parts)
+    ]
+    if parts and len({place.part for place in labelled}) == 1:
         # Competitions hand out a test without labels: there is one part to learn and judge by.
-        return look(root / labelled[0][0], suffixes, what)
+        return look(root / str(labelled[0].part), suffixes, what)
     if not labelled:
-        raise NoClassFolders(str(folder), what, len(names))
-    kept = {tuple(each) for each in labelled}
-    ignored += ["/".join(each) for each in split if tuple(each) not in kept]
+        raise NoClassFolders(str(folder), what, len(names), _endings(ignored))
+    if not parts:
+        _refuse_repeated_folders(labelled)
+    in_a_class = set(labelled)
+    ignored += [place.name for place in split if place not in in_a_class]
     samples = tuple(
-        Sample("/".join(each), root.joinpath(*each), each[depth - 1].strip(), *each[: depth - 1])
-        for each in labelled
+        Sample(place.steps_name, root / place.name, place.steps[depth - 1].strip(), place.part)
+        for place in labelled
     )
     labels = {each.label for each in samples}
     empty = [name.removeprefix(inside) for name in listed.empty if name.startswith(inside)]
@@ -118,7 +146,59 @@ def look(folder: Path, suffixes: Collection[str], what: str) -> Found:
     for name in empty:
         if name.rpartition("/")[2].strip() not in labels:
             raise EmptyClassFolder(name, what)
-    return Found(root, samples, parts, tuple(ignored), tuple(empty))
+    base = folder.resolve()
+    outside = [s.name for s in samples if not s.path.resolve().is_relative_to(base)]
+    return Found(root, samples, parts, tuple(ignored), tuple(empty), tuple(outside))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a file lies below the root.
+
+    Attributes
+    ----------
+    steps
+        Folders and file name; a part that is packed twice, as ``train/train/cats``, counts once.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+    part: str | None
+
+    @classmethod
+    def of(cls, name: str, parts: Collection[str]) -> _Place:
+        steps = name.split("/")
+        part = steps[0] if parts and steps[0] in parts else None
+        while part is not None and len(steps) > 3 and kind_of_part(steps[1]) == kind_of_part(part):
+            del steps[1]
+        return cls(name, tuple(steps), part)
+
+    @property
+    def steps_name(self) -> str:
+        """The name of the file in the project."""
+        return "/".join(self.steps)
+
+
+def _is_sample(name: str, suffixes: Collection[str]) -> bool:
+    """Whether a file counts: by its ending, and unless it describes the others."""
+    path = Path(name)
+    return path.suffix.lower() in suffixes and path.stem.lower() not in DESCRIPTIONS
+
+
+def _endings(names: Collection[str]) -> str:
+    """Name the most frequent endings of files, "" where there are none."""
+    endings = Counter(Path(name).suffix.lower() for name in names if Path(name).suffix)
+    return ", ".join(ending for ending, _ in endings.most_common(3))
+
+
+def _refuse_repeated_folders(labelled: Sequence[_Place]) -> None:
+    """Refuse "classes" that all hold the same folders: those are the classes."""
+    inner: dict[str, set[str]] = {}
+    for place in labelled:
+        inner.setdefault(place.steps[0], set()).update(place.steps[1:-1][:1])
+    first = next(iter(inner.values()))
+    if len(inner) > 1 and len(first) > 1 and all(folders == first for folders in inner.values()):
+        raise ClassesInsideFolders(sorted(inner), sorted(first))
 
 
 @dataclass(frozen=True)
@@ -128,7 +208,7 @@ class _Listed:
     Attributes
     ----------
     strange
-        Files whose names are no text, so that no list could name them; as they can be shown.
+        Links that lead nowhere, pipes, and files whose names are no text; as they can be shown.
     """
 
     files: tuple[str, ...]
@@ -141,19 +221,21 @@ def _listed(folder: Path) -> _Listed:
     if not folder.exists():
         raise NoSuchFile(str(folder))
     files: list[str] = []
+    broken: list[str] = []  # links that lead nowhere, pipes
     empty: list[str] = []
     seen = {folder.resolve()}
     for place, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
-        shown = sorted(each for each in folders if not each.startswith("."))
+        shown = sorted(each for each in folders if not each.startswith(HIDDEN))
         folders[:] = [each for each in shown if Path(place, each).resolve() not in seen]
         seen |= {Path(place, each).resolve() for each in folders}
         here = Path(place).relative_to(folder)
         found = sorted(each for each in names if not each.startswith("."))
-        files += [(here / each).as_posix() for each in found]
+        for each in found:
+            (files if Path(place, each).is_file() else broken).append((here / each).as_posix())
         if not found and not folders:
             empty.append(here.as_posix())
     shown_as = {name: name.encode("utf-8", "replace").decode() for name in files}
-    strange = tuple(shown for name, shown in shown_as.items() if shown != name)
+    strange = (*broken, *(shown for name, shown in shown_as.items() if shown != name))
     return _Listed(tuple(n for n, shown in shown_as.items() if shown == n), tuple(empty), strange)
 
 
@@ -217,5 +299,9 @@ def about(found: Found, what: str) -> list[Decision]:
         some = ", ".join(found.ignored[:3]) + (", …" if len(found.ignored) > 3 else "")
         text = f"{count(len(found.ignored), 'other file')} left out"
         decisions.append(Decision(None, text, f"no {what}, or in no class", some))
+    if found.outside:
+        some = ", ".join(found.outside[:3]) + (", …" if len(found.outside) > 3 else "")
+        text = f"{count(len(found.outside), 'file')} from outside the folder"
+        decisions.append(Decision(None, text, "links; what they lead to is copied", some))
     decisions += [Decision(None, f"{each} is empty", "another part has it") for each in found.empty]
     return decisions

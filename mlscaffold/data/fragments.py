@@ -15,6 +15,9 @@ from mlscaffold.data.facts import Column, Decision, Profile
 
 # Plain YAML scalars; YAML 1.1 reads the words below as something other than text.
 _PLAIN = re.compile(r"[A-Za-z_](?:[\w .-]*[\w.-])?", re.ASCII)
+RANGES = (
+    "# Ranges are wider than those of the data. Change them when the data change for good reason."
+)
 _WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -104,10 +107,16 @@ def _data(profile: Profile, dataset: Dataset | None) -> Iterator[str]:
     yield f"  target: {scalar(profile.target)}"
     positive = "  # the class whose probability is predicted" if profile.task == "binary" else ""
     yield f"  positive: {scalar(profile.positive)}{positive}"
-    yield f"  missing: {flow(profile.missing)}  # marks that mean no value, besides empty cells"
+    yield f"  na_values: {flow(profile.missing)}  # strings treated as missing, besides empty cells"
     yield from _mapping("dates", profile.dates, "column: its format")
+    yield from _mapping("units", profile.units, "column: what stands beside its numbers")
+    rules = {name: flow(labels) for name, labels in profile.drop_rows.items()}
+    yield (
+        "  drop_rows:" + ("" if rules else " {}") + "  # column: texts of rows that are no samples"
+    )
+    yield from (f"    {scalar(name)}: {labels}" for name, labels in rules.items())
     yield from _mapping("recode", profile.recode, "column: {old: new}")
-    yield from _mapping("drop", profile.drop, "column: why it is no feature")
+    yield from _mapping("drop", profile.drop, "column: reason for exclusion")
 
 
 def _read(profile: Profile) -> Iterator[str]:
@@ -120,7 +129,7 @@ def _read(profile: Profile) -> Iterator[str]:
     yield f"    thousands: {scalar(read.thousands)}"
     yield f"    header: {scalar(read.header)}"
     yield f"    skip: {read.skip}  # lines before the header or the first row"
-    yield f"    comment: {scalar(read.comment)}"
+    yield f"    comment: {scalar(read.comment)}  # a line that begins with it is not read"
     yield (
         "    columns:  # their names, since the file has no header"
         if read.columns
@@ -128,18 +137,22 @@ def _read(profile: Profile) -> Iterator[str]:
     )
     yield from (f"      - {scalar(each)}" for each in read.columns)
     yield f"    table: {scalar(read.table)}"
+    if read.member is not None:
+        yield f"    member: {scalar(read.member)}  # file in the archive"
 
 
 def _split(profile: Profile) -> Iterator[str]:
     split = profile.split
     yield "split:"
-    yield f"  method: {split.method}  # {_comment(split.why)}"
+    yield f"  method: {split.method}  # {comment(split.why)}"
     yield f"  test: {scalar(split.test)}"
     yield f"  group: {scalar(split.group)}"
-    yield f"  time: {scalar(split.time)}"
+    time = split.time
+    yield f"  time: {scalar(time) if time is None or isinstance(time, str) else flow(time)}"
 
 
-def _comment(text: str) -> str:
+def comment(text: str) -> str:
+    """Write a text as one line that can follow a ``#``."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 
@@ -153,20 +166,20 @@ def schema_yaml(profile: Profile) -> str:
     but those of the target's classes, and takes whole numbers for numbers.
     """
     lines = [
-        "# What the table must be like once it has been read; `prepare` refuses any other.",
-        "# Ranges are wider than what was seen. Change them where the data change for good reason.",
+        "# What the table must look like when it is read; `prepare` refuses any other.",
+        RANGES,
         "schema_type: dataframe",
         "columns:",
     ]
     for column in profile.columns:
         lines += _schema_column(column, profile)
-    lines += ["coerce: true", "unique_column_names: true"]
+    lines += ["coerce: false", "unique_column_names: true"]
     return "\n".join(lines) + "\n"
 
 
 def _schema_column(column: Column, profile: Profile) -> Iterator[str]:
     if column.name in profile.drop:
-        yield f"  {scalar(column.name)}:  # no feature: see params.yaml"
+        yield f"  {scalar(column.name)}:  # excluded: see params.yaml"
         yield "    required: false"
         yield "    nullable: true"
         return
@@ -239,15 +252,22 @@ def code(text: object) -> str:
     return f"<code>{escaped(text)}</code>"
 
 
-def about_md(profile: Profile, dataset: Dataset | None = None) -> str:
-    """Write what the data are, for the README and the data card."""
+def about_md(profile: Profile, dataset: Dataset | None = None, source: str | None = None) -> str:
+    """Write what the data are, for the README and the data card.
+
+    Parameters
+    ----------
+    source
+        Address that own data were downloaded from.
+    """
     rows = [("Table", _table(profile)), ("Question", _question(profile, dataset is None))]
     head = f"Own data, from the file {code(profile.name)}."
-    text = described(head, rows, profile.decisions, dataset)
+    text = described(head, rows, profile.decisions, dataset, source)
     if dataset is None or not profile.drop:
         return text
     left_out = (f"- {code(name)}: {escaped(why)}" for name, why in profile.drop.items())
-    return "\n\n".join([text.rstrip("\n"), "Left out of the features:", "\n".join(left_out)]) + "\n"
+    parts = [text.rstrip("\n"), "Excluded from the features:", "\n".join(left_out)]
+    return "\n\n".join(parts) + "\n"
 
 
 def described(
@@ -255,6 +275,7 @@ def described(
     rows: Iterable[tuple[str, str]],
     decisions: Iterable[Decision],
     dataset: Dataset | None,
+    address: str | None = None,
 ) -> str:
     """Write a description: of own data with what was decided, of a named set with its caveats.
 
@@ -267,7 +288,7 @@ def described(
     """
     if dataset is None:
         source = [
-            ("Source", "*say here where the data come from, and when they were taken*"),
+            ("Source", _address(address)),
             ("Licence", "*say here who may use them*"),
         ]
         notes = [
@@ -284,10 +305,16 @@ def described(
             ("Citation", dataset.citation),
         ]
         notes = list(dataset.caveats)
-        title = "What to know before trusting it:"
+        title = "Known flaws:"
     lines = [f"| {key} | {value} |" for key, value in (*rows, *source)]
     table = "\n".join(["| | |", "|---|---|", *lines])
     return "\n\n".join([head, table, title, "\n".join(f"- {each}" for each in notes)]) + "\n"
+
+
+def _address(address: str | None) -> str:
+    if address is None:
+        return "*say here where the data come from, and from when they are*"
+    return f"downloaded from <code>{escaped(address)}</code>; *say here from when they are*"
 
 
 def _table(profile: Profile) -> str:

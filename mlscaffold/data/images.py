@@ -1,4 +1,4 @@
-"""Look at images and decide what a careful person would decide, each time saying why."""
+"""Examine images and decide what a careful person would decide, each time with the reason."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from typing import Any
 
 import numpy as np
 
-from mlscaffold.data import folders, paths, pictures
+from mlscaffold.data import folders, paths
 from mlscaffold.data.errors import NothingReadable
 from mlscaffold.data.facts import Decision, Labelled
 from mlscaffold.data.folders import Sample
 from mlscaffold.data.samples import about_balance, count
 from mlscaffold.data.target import spellings_of
 from mlscaffold.progress import SILENT, Progress
+from mlscaffold.support.duplicates import fingerprints, near_duplicate_groups
+from mlscaffold.support.images import SUFFIXES, ImageInfo, UnreadableImage, decode, inspect
 
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
-LOOK = 4_000  # images that are decoded
-BYTES = 1 << 30  # of files that are read to find exact copies
+SAMPLE = 4_000  # images that are decoded
+MAX_PIXELS = 1_500_000_000  # that are decoded; of the rest only the headers are read
+MAX_BYTES = 1 << 30  # of files that are read to find exact copies
+DECODED_SIDE = 32  # pixels; enough for a fingerprint and to see colours
+MIN_COLOUR = 8  # difference of two channels, from 0 to 255, from which on an image is in colour
 SIDES = (8, 16, 28, 32, 48, 64, 96, 128, 160, 192, 224)
 EPOCH = 300_000_000  # pixels of an epoch that two processor cores get through in a few minutes
 
@@ -31,14 +35,14 @@ READ: Mapping[str, object] = {
     "table": None,
     "image": None,
     "label": None,
-    "part": None,
+    "split_column": None,
 }
 
 
-def described(*, read: Mapping[str, object], size: int, channels: int, **known: Any) -> Labelled:
+def described(*, read: Mapping[str, object], size: int, channels: int, **values: Any) -> Labelled:
     """Return what is known of images, with every key of params.yaml in its place."""
     after = {"size": size, "channels": channels}
-    return Labelled(read={**READ, **read}, after=after, **known)
+    return Labelled(read={**READ, **read}, after=after, **values)
 
 
 def profile(
@@ -46,6 +50,8 @@ def profile(
     *,
     target: str | None = None,
     table: str | None = None,
+    member: str | None = None,
+    header_row: int | None = None,
     progress: Progress = SILENT,
 ) -> Labelled:
     """Find out what a folder of images holds and decide how to learn from it.
@@ -59,46 +65,66 @@ def profile(
         Column of the labels; the likeliest is proposed where none is named.
     table
         Table of a SQLite file, sheet of an Excel file.
+    member, header_row
+        File in an archive, and line of the column names, as in `mlscaffold.data.tables.sniff`.
 
     Raises
     ------
     MlscaffoldError
         One class for each thing that can be wrong; see `mlscaffold.data.errors`.
     """
-    path = folders.placed(path, target, table)
+    path = folders.placed(path, target, table, member, header_row)
     if not path.is_dir():
-        source = paths.look(path, SUFFIXES, target=target, table=table, progress=progress)
+        folders.refuse_packed(path, SUFFIXES)
+        source = paths.look(
+            path,
+            SUFFIXES,
+            target=target,
+            table=table,
+            member=member,
+            header_row=header_row,
+            progress=progress,
+        )
     else:
-        found = folders.look(path, SUFFIXES, "images")
+        folder = folders.look(path, SUFFIXES, "images")
         source = paths.Source(
-            found.samples, {}, "label", {}, tuple(folders.about(found, "images")), path.name
+            folder.samples, {}, "label", {}, tuple(folders.about(folder, "images")), path.name
         )
     return _decided(source, progress)
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Image:
+    """What a look at one image found; without pixels where only its header was read."""
+
+    info: ImageInfo
+    grey: bool
+    fingerprint: np.ndarray | None = None
+    digest: bytes = b""
+
+
+@dataclass(frozen=True)
+class _Examined:
     """What a look at some of the images found."""
 
-    looked: tuple[Sample, ...]
-    pictures: Mapping[str, pictures.Picture]
+    sample: tuple[Sample, ...]
+    images: Mapping[str, _Image]
     broken: Mapping[str, str]
     exact: Sequence[Sequence[Sample]]
     near: Sequence[Sequence[Sample]]
-    hashed: int
 
 
 def _decided(source: paths.Source, progress: Progress) -> Labelled:
     samples = source.samples
-    recode = spellings_of([each.label for each in samples])
+    recode = spellings_of([sample.label for sample in samples])
     split = replace(folders.parts_of(samples, recode), **source.split)
-    seen = _look(samples, progress)
-    if not seen.pictures:
-        raise NothingReadable("images", len(seen.looked), seen.broken)
-    size, why_size = _size(list(seen.pictures.values()), len(samples))
-    grey = sum(each.grey for each in seen.pictures.values()) / len(seen.pictures)
-    counts = Counter(recode.get(each.label, each.label) for each in samples)
-    found = described(
+    examined = _examine(samples, progress)
+    if not examined.images:
+        raise NothingReadable("images", len(examined.sample), examined.broken)
+    size, why_size = _size([image.info for image in examined.images.values()], len(samples))
+    grey = sum(image.grey for image in examined.images.values()) / len(examined.images)
+    counts = Counter(recode.get(sample.label, sample.label) for sample in samples)
+    labelled = described(
         kind="image",
         name=source.name,
         sha256={},
@@ -111,141 +137,152 @@ def _decided(source: paths.Source, progress: Progress) -> Labelled:
         balance={label: n / len(samples) for label, n in counts.most_common()},
         size=size,
         channels=1 if grey > 0.95 else 3,
-        files={each.name: each.path for each in samples},
+        files={sample.name: sample.path for sample in samples},
         written=source.written,
         columns=source.columns,
     )
-    colours = f"{grey:.0%} of the images that were looked at are grey"
-    decisions = [*source.decisions, *about_balance(found), *_about_files(seen, found)]
+    colours = f"{grey:.0%} of the images in the sample are grey"
+    decisions = [*source.decisions, *about_balance(labelled), *_about_files(examined, labelled)]
     decisions += [
         Decision(None, f"seen as {size} by {size} pixels", why_size),
-        Decision(None, "in colour" if found.after["channels"] == 3 else "in grey", colours),
-        *_about_copies(seen, recode),
+        Decision(None, "in colour" if labelled.after["channels"] == 3 else "in grey", colours),
+        *_about_copies(examined, recode),
         Decision(split.group, f"{split.method} split", split.why),
     ]
-    return replace(found, decisions=tuple(decisions))
+    return replace(labelled, decisions=tuple(decisions))
 
 
-# ----------------------------------------------------------------------------------- what is seen
+# ------------------------------------------------------------------------------------ examination
 
 
-def _look(samples: Sequence[Sample], progress: Progress) -> _Seen:
-    """Decode some images of all classes and parts, and look for copies."""
-    step = max(1, -(-len(samples) // LOOK))
-    looked = tuple(samples[::step])
-    found: dict[str, pictures.Picture] = {}
+def _examine(samples: Sequence[Sample], progress: Progress) -> _Examined:
+    """Decode some images of all classes and splits, and find copies."""
+    step = max(1, -(-len(samples) // SAMPLE))
+    sample = tuple(samples[::step])
+    images: dict[str, _Image] = {}
     broken: dict[str, str] = {}
-    left = pictures.PIXELS
-    with progress.task(f"Look at {len(looked):,} images", len(looked)) as advance:
-        for each in looked:
+    budget = MAX_PIXELS
+    with progress.task(f"Decode {len(sample):,} images", len(sample)) as advance:
+        for item in sample:
             try:
-                picture = pictures.look(each.path, decode=left > 0)
-            except pictures.Unreadable as error:
-                broken[each.name] = str(error)
+                images[item.name] = image = _look(item.path, budget > 0)
+            except UnreadableImage as error:
+                broken[item.name] = str(error)
             else:
-                found[each.name] = picture
-                left -= picture.width * picture.height
+                budget -= image.info.width * image.info.height
             advance(1)
-    exact, hashed = _exact(samples, progress)
-    known = [each for each in looked if each.name in found]
-    again = {sample.name for group in exact for sample in group[1:]}
-    near = pictures.alike([found[each.name] for each in known])
-    groups = [[known[i] for i in group if known[i].name not in again] for group in near]
-    return _Seen(looked, found, broken, exact, [each for each in groups if len(each) > 1], hashed)
+    exact = _exact(samples, progress)
+    repeated = {item.name for group in exact for item in group[1:]}
+    decoded = [s for s in sample if s.name in images and images[s.name].fingerprint is not None]
+    decoded = [item for item in decoded if item.name not in repeated]
+    return _Examined(sample, images, broken, exact, _near(decoded, images))
 
 
-def _exact(samples: Sequence[Sample], progress: Progress) -> tuple[list[list[Sample]], int]:
+def _look(path: Path, whole: bool) -> _Image:
+    """Decode an image, or read its header only."""
+    if not whole:
+        info = inspect(path)
+        return _Image(info, info.mode in ("L", "1", "LA"))
+    pixels, info = decode(path, DECODED_SIDE, 3)
+    colour = int((pixels.max(axis=2).astype(int) - pixels.min(axis=2)).max())
+    (fingerprint,) = fingerprints(pixels[None])
+    digest = hashlib.blake2b(pixels.tobytes(), digest_size=16).digest()
+    return _Image(info, colour <= MIN_COLOUR, fingerprint, digest)
+
+
+def _near(samples: Sequence[Sample], images: Mapping[str, _Image]) -> list[list[Sample]]:
+    """Group images that show the same, by the detector that the project uses as well."""
+    if not samples:
+        return []
+    prints = np.stack([np.asarray(images[item.name].fingerprint) for item in samples])
+    codes = near_duplicate_groups(prints, np.array([images[item.name].digest for item in samples]))
+    groups: dict[int, list[Sample]] = {}
+    for code, item in zip(codes.tolist(), samples, strict=True):
+        groups.setdefault(code, []).append(item)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _exact(samples: Sequence[Sample], progress: Progress) -> list[list[Sample]]:
     """Group the files of one content; only files of equal size are read."""
     by_size: dict[int, list[Sample]] = {}
-    for each in samples:
-        by_size.setdefault(each.path.stat().st_size, []).append(each)
+    for sample in samples:
+        by_size.setdefault(sample.path.stat().st_size, []).append(sample)
     by_content: dict[bytes, list[Sample]] = {}
-    budget, hashed = BYTES, 0
-    with progress.task("Look for copies"):
+    budget = MAX_BYTES
+    with progress.task("Find copies"):
         for size, group in sorted(by_size.items()):
             if size and len(group) > 1 and budget > 0:
-                for each in group:
-                    digest = hashlib.sha256(each.path.read_bytes()).digest()
-                    by_content.setdefault(digest, []).append(each)
+                for sample in group:
+                    digest = hashlib.sha256(sample.path.read_bytes()).digest()
+                    by_content.setdefault(digest, []).append(sample)
                 budget -= size * len(group)
-            hashed += len(group) if budget > 0 else 0
-    return [group for group in by_content.values() if len(group) > 1], hashed
+    return [group for group in by_content.values() if len(group) > 1]
 
 
 # ------------------------------------------------------------------------------------- decisions
 
 
-def _size(seen: Sequence[pictures.Picture], n: int) -> tuple[int, str]:
+def _size(infos: Sequence[ImageInfo], n: int) -> tuple[int, str]:
     """Choose the side of the square that images are brought to."""
-    side = median(max(each.width, each.height) for each in seen)
-    shapes = Counter((each.width, each.height) for each in seen)
+    side = median(max(info.width, info.height) for info in infos)
+    shapes = Counter((info.width, info.height) for info in infos)
     ((width, height), most), *_ = shapes.most_common()
-    of = (
-        f"all are {width} by {height}" if most == len(seen) else f"their longer side is {side:,.0f}"
-    )
-    wanted = min(SIDES, key=lambda each: (abs(np.log(each / side)), each))
-    affordable = [each for each in SIDES if n * each**2 <= EPOCH and each <= wanted]
-    size = max(affordable, default=min(32, wanted))
-    if size < wanted:
-        return size, f"{of}; smaller, so that {n:,} images are gone through in minutes"
-    return size, of if size <= side or most == len(seen) else f"{of}, in the middle"
+    one_shape = most == len(infos)
+    of = f"all are {width} by {height}" if one_shape else f"median of the longer side: {side:,.0f}"
+    fitting = min(SIDES, key=lambda size: (abs(np.log(size / side)), size))
+    affordable = [size for size in SIDES if n * size**2 <= EPOCH and size <= fitting]
+    size = max(affordable, default=min(32, fitting))
+    if size < fitting:
+        return size, f"{of}; smaller, so that an epoch over {n:,} images takes minutes"
+    return size, of
 
 
-def _about_files(seen: _Seen, found: Labelled) -> Iterator[Decision]:
-    if len(seen.looked) < found.samples:
-        text = f"{len(seen.looked):,} of {found.samples:,} images were looked at"
+def _about_files(examined: _Examined, labelled: Labelled) -> Iterator[Decision]:
+    infos = {name: image.info for name, image in examined.images.items()}
+    if len(examined.sample) < labelled.samples:
+        text = f"{len(examined.sample):,} of {labelled.samples:,} images were examined"
         yield Decision(None, text, "they are many; these are spread over all classes")
-    if seen.broken:
-        some = "; ".join(f"{name} ({why})" for name, why in list(seen.broken.items())[:5])
-        more = "; …" if len(seen.broken) > 5 else ""
-        text = f"{count(len(seen.broken), 'image')} will be skipped"
-        yield Decision(None, text, "they cannot be read", f"{some}{more}")
-    wrong = [each for each in seen.looked if _is_misnamed(each, seen)]
-    if wrong:
-        some = ", ".join(f"{each.name} is {seen.pictures[each.name].format}" for each in wrong[:3])
-        text = f"{count(len(wrong), 'file')} with another content than the name says"
-        yield Decision(None, text, "their content counts", some)
-    modes = Counter(each.mode for each in seen.pictures.values())
+    if examined.broken:
+        examples = "; ".join(f"{name} ({why})" for name, why in list(examined.broken.items())[:5])
+        more = "; …" if len(examined.broken) > 5 else ""
+        text = f"{count(len(examined.broken), 'image')} will be skipped"
+        yield Decision(None, text, "they cannot be read", f"{examples}{more}")
+    misnamed = [f"{name} is {info.format}" for name, info in infos.items() if info.misnamed]
+    if misnamed:
+        text = f"{count(len(misnamed), 'file')} with another content than the name says"
+        yield Decision(None, text, "their content counts", ", ".join(misnamed[:3]))
+    modes = Counter(info.mode for info in infos.values())
     if len(modes) > 1:
-        some = ", ".join(f"{mode} {n:,}" for mode, n in modes.most_common())
-        yield Decision(None, "all are brought to one mode", some)
-    turned = sum(each.turned for each in seen.pictures.values())
-    if turned:
-        text = f"{count(turned, 'image')} to be turned upright"
+        examples = ", ".join(f"{mode} {n:,}" for mode, n in modes.most_common())
+        yield Decision(None, "all are converted to one mode", examples)
+    if rotated := sum(info.rotated for info in infos.values()):
+        text = f"{count(rotated, 'image')} to be turned upright"
         yield Decision(None, text, "their EXIF data say how the camera was held")
 
 
-def _is_misnamed(sample: Sample, seen: _Seen) -> bool:
-    names = {".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF"}
-    suffix = sample.path.suffix.lower()
-    return sample.name in seen.pictures and seen.pictures[sample.name].format != names.get(
-        suffix, suffix[1:].upper()
-    )
-
-
-def _about_copies(seen: _Seen, recode: Mapping[str, str]) -> Iterator[Decision]:
-    for groups, sort in ((seen.exact, "exact"), (seen.near, "near")):
+def _about_copies(examined: _Examined, recode: Mapping[str, str]) -> Iterator[Decision]:
+    for groups, sort in ((examined.exact, "exact"), (examined.near, "near")):
         if not groups:
             continue
         n = sum(len(group) - 1 for group in groups)
         text = count(n, f"{sort} copy of another image", f"{sort} copies of other images")
-        yield Decision(None, text, "copies stay in one part")
+        yield Decision(None, text, "copies stay in one split")
         labels = [g for g in groups if len({recode.get(s.label, s.label) for s in g}) > 1]
         if labels:
-            a, b = _two(labels[0], [each.label for each in labels[0]])
+            a, b = _two(labels[0], [sample.label for sample in labels[0]])
             text = count(len(labels), f"image with {sort} copies", f"images with {sort} copies")
             text += " of another label"
             yield Decision(None, text, "one of them is wrong", f"{a.name} and {b.name}")
-        crossing = [group for group in groups if len({each.part for each in group}) > 1]
+        crossing = [group for group in groups if len({sample.part for sample in group}) > 1]
         if crossing:
-            a, b = _two(crossing[0], [each.part for each in crossing[0]])
+            a, b = _two(crossing[0], [sample.part for sample in crossing[0]])
             text = count(len(crossing), f"image with {sort} copies", f"images with {sort} copies")
-            text += " in another part"
+            text += " in another split"
             why = "a leak: left out of training"
             yield Decision(None, text, why, f"{a.name} and {b.name}")
 
 
-def _two(group: Sequence[Sample], of: Sequence[str | None]) -> tuple[Sample, Sample]:
-    """Return two samples that differ in what is asked."""
-    other = next(i for i, each in enumerate(of) if each != of[0])
+def _two(group: Sequence[Sample], values: Sequence[str | None]) -> tuple[Sample, Sample]:
+    """Return two samples that differ in a value."""
+    other = next(i for i, value in enumerate(values) if value != values[0])
     return group[0], group[other]

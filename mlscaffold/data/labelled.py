@@ -11,6 +11,7 @@ from mlscaffold.data.catalogue import Dataset
 from mlscaffold.data.facts import Labelled
 from mlscaffold.data.fragments import (
     code,
+    comment,
     described,
     escaped,
     flow,
@@ -22,16 +23,17 @@ from mlscaffold.data.fragments import (
 _WHY = {
     "quoting": 'whether " encloses cells',
     "skip": "lines before the header or the first row",
-    "columns": "their names, where the file has no header",
+    "columns": "column names, where the file has no header",
     "part": "column that names the part, where the parts are given",
-    "recode": "{label as read: its name}",
-    "missing": "marks that mean no value, besides empty cells",
-    "outside": "label of texts that belong to no class",
+    "split_column": "column that names the split, where the splits are given",
+    "recode": "label as read: its name",
+    "na_values": "strings treated as missing, besides empty cells",
+    "out_of_scope": "label of texts that belong to no class",
     "size": "pixels of a side; a smaller one is quicker, a larger one shows more",
     "channels": "1 grey, 3 colours",
-    "test": "share of all, or the name of a part",
-    "validation": "share of what is left, or the name of a part",
-    "group": "column; all of one group stay in one part",
+    "test": "share of all, or the name of a given split",
+    "validation": "share of the rest, or the name of a given split",
+    "group": "column; all {kind}s of one group stay in one split",
 }
 
 
@@ -55,17 +57,20 @@ def params_blocks(found: Labelled, dataset: Dataset | None = None) -> str:
         "recode": found.recode,
         **found.after,
     }
-    lines = ["data:", *_block(data, 1), "split:", *_block(vars(found.split), 1)]
+    split = {name: value for name, value in vars(found.split).items() if name != "why"}
+    comments = {name: why.format(kind=found.kind) for name, why in _WHY.items()}
+    comments["method"] = comment(found.split.why)
+    lines = ["data:", *_block(data, 1, comments), "split:", *_block(split, 1, comments)]
     return "\n".join(lines) + "\n"
 
 
-def _block(entries: Mapping[str, object], depth: int) -> Iterator[str]:
+def _block(entries: Mapping[str, object], depth: int, comments: Mapping[str, str]) -> Iterator[str]:
     indent = "  " * depth
     for name, value in entries.items():
-        why = f"  # {_WHY[name]}" if name in _WHY else ""
+        why = f"  # {comments[name]}" if name in comments else ""
         if isinstance(value, Mapping) and value and name == "read":
             yield f"{indent}{name}:"
-            yield from _block(value, depth + 1)
+            yield from _block(value, depth + 1, comments)
         elif isinstance(value, Mapping) and value:
             yield f"{indent}{name}:{why}"
             yield from (f"{indent}  {_key(key)}: {_text(each)}" for key, each in value.items())
@@ -90,8 +95,8 @@ def _text(value: object) -> str:
     return text if text.startswith('"') or not any(c.isdigit() for c in text) else f'"{value}"'
 
 
-def about_md(found: Labelled, dataset: Dataset | None = None) -> str:
-    """Write what the data are, for the README and the data card."""
+def about_md(found: Labelled, dataset: Dataset | None = None, source: str | None = None) -> str:
+    """Write what the data are, for the README and the data card; see `fragments.about_md`."""
     about = "" if found.exact else "about "
     things = f"{found.kind}s" if found.samples != 1 else found.kind
     rows = [
@@ -99,7 +104,7 @@ def about_md(found: Labelled, dataset: Dataset | None = None) -> str:
         ("Question", _question(found)),
     ]
     head = f"Own data, from {code(found.name)}."
-    return described(head, rows, found.decisions, dataset)
+    return described(head, rows, found.decisions, dataset, source)
 
 
 def _form(found: Labelled) -> str:

@@ -1,28 +1,22 @@
-"""Columns that give the target away, and columns that say the same as another."""
+"""Columns that leak the target, and columns that repeat another one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from mlscaffold.data.columns import is_number
+from mlscaffold.data.words import words
+from mlscaffold.support.leakage import CERTAIN, explained_share, explained_shares, target_equation
 
-Floats = npt.NDArray[np.float64]
-
-MIN_ROWS = 200  # below, a column that separates the classes may do so by chance
-MIN_EQUATIONS = 20  # rows that an equation between columns must hold in
-MAX_NUMBERS = 300  # columns among which equations are looked for
-_NEARLY_ALL = 0.999
-_OPERATIONS = {"+": np.add, "-": np.subtract, "*": np.multiply}
+MIN_ROWS = 50  # of fewer, a column may predict the target by chance
+MIN_ROWS_OF_COPIES = 200
 
 
 def leaks(frame: pd.DataFrame, target: str, task: str) -> dict[str, str]:
-    """Find the columns that give the target away.
+    """Find the columns that leak the target.
 
     Parameters
     ----------
@@ -32,23 +26,47 @@ def leaks(frame: pd.DataFrame, target: str, task: str) -> dict[str, str]:
     Returns
     -------
     dict
-        Column, and why it is a leak.
+        Column, and the reason.
     """
-    found: dict[str, str] = {}
-    y = frame[target]
-    features = frame.drop(columns=target)
-    for name in features:
-        why = (
-            _predicts_number(features[name], y)
-            if task == "regression"
-            else decides_class(features[name], y)
-        )
-        if why:
-            found[str(name)] = why.format(target=target)
+    if len(frame) < MIN_ROWS:
+        return {}
+    shares = explained_shares(frame, target, task)
+    reasons = {
+        name: f"predicts {target} on its own ({share:.1%} explained)"
+        for name, share in shares.items()
+        if share >= CERTAIN
+    }
     if task == "regression":
-        numbers = features[[each for each in features if is_number(features[each])]]
-        found |= _parts(numbers.drop(columns=list(found), errors="ignore"), y, target)
-    return found
+        features = frame.drop(columns=[target, *reasons])
+        numbers = features[[name for name in features if is_number(features[name])]]
+        formula, columns = target_equation(numbers, frame[target])
+        reasons |= dict.fromkeys(columns, f"{formula} = {target}: together they are the target")
+    return reasons
+
+
+AFTERWARDS = {"duration", "closed", "closing", "resolved", "resolution", "action", "outcome"}
+AFTERWARDS |= {"result", "final", "settled", "paid", "discharge", "discharged", "cancelled", "end"}
+DOMINANT = 0.25  # share of the target that one column explains alone
+
+
+def known_afterwards(frame: pd.DataFrame, target: str, task: str) -> dict[str, float]:
+    """Find columns that by their names are known only after the outcome, and explain much of it."""
+    named = [name for name in frame if name != target and set(words(str(name))) & AFTERWARDS]
+    if len(frame) < MIN_ROWS or not named:
+        return {}
+    shares = explained_shares(frame[[*named, target]], target, task)
+    return {name: share for name, share in shares.items() if share >= DOMINANT}
+
+
+def decides_class(x: pd.Series, y: pd.Series) -> str:
+    """Return the reason to exclude a column whose values decide the class, "" where there is none.
+
+    The name of the target belongs where ``{target}`` stands.
+    """
+    if len(x) < MIN_ROWS:
+        return ""
+    share = explained_share(x, y, "multiclass")
+    return f"predicts {{target}} on its own ({share:.1%} explained)" if share >= CERTAIN else ""
 
 
 def duplicates(frame: pd.DataFrame) -> dict[str, str]:
@@ -57,10 +75,10 @@ def duplicates(frame: pd.DataFrame) -> dict[str, str]:
     Returns
     -------
     dict
-        Column to leave out, and the column that says the same; numbers are kept before text,
+        Column to exclude, and the column that contains the same; numbers are preferred to text,
         since they have an order.
     """
-    if len(frame) < MIN_ROWS:
+    if len(frame) < MIN_ROWS_OF_COPIES:
         return {}
     codes = {str(name): frame[name].factorize()[0] for name in frame}
     levels = {name: int(each.max()) + 1 for name, each in codes.items()}
@@ -77,99 +95,3 @@ def duplicates(frame: pd.DataFrame) -> dict[str, str]:
             gone, kept = (one, other) if numeric_other else (other, one)
             found[gone] = kept
     return found
-
-
-# ------------------------------------------------------------------------------- single columns
-
-
-def _predicts_number(x: pd.Series, y: pd.Series) -> str:
-    if not is_number(x) or x.nunique() < 10:
-        return ""
-    both = x.notna()
-    if both.mean() < 0.5 or both.sum() < 20:
-        return ""
-    if np.array_equal(x[both].to_numpy(dtype="float64"), y[both].to_numpy(dtype="float64")):
-        return "is {target} itself"
-    order = _correlation(x[both].rank().to_numpy(), y[both].rank().to_numpy())
-    rounding = 1e-4 if both.sum() >= MIN_ROWS else 1e-12
-    return "rises or falls exactly with {target}" if abs(order) > 1 - rounding else ""
-
-
-def _correlation(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
-    a, b = a - a.mean(), b - b.mean()
-    scale = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / scale if scale else 0.0
-
-
-def decides_class(x: pd.Series, y: pd.Series) -> str:
-    """Say so where the values of one column, or ranges of them, nearly decide the class."""
-    codes = y.factorize()[0]
-    common = float(np.bincount(codes).max() / len(codes))
-    values = x.factorize(use_na_sentinel=False)[0]
-    levels = int(values.max()) + 1
-    few = levels <= max(2, len(x) / 20)
-    if few and len(x) >= 50 and _purity(values, codes) == 1.0:
-        return "decides {target} alone: each of its values goes with one class"
-    if len(x) < MIN_ROWS or common > 0.98:
-        return ""
-    if not few and is_number(x):
-        values, few = _ranges(x, 64), True
-    purity = _purity(values, codes) if few else 0.0
-    return f"decides {{target}} alone in {purity:.1%} of the rows" if purity >= _NEARLY_ALL else ""
-
-
-def _ranges(x: pd.Series, n: int) -> npt.NDArray[np.int64]:
-    """Cut numbers into `n` ranges of about equally many rows; missing ones have their own."""
-    values = x.to_numpy(dtype="float64", na_value=np.nan)
-    edges = np.unique(np.nanquantile(values, np.linspace(0, 1, n + 1)[1:-1]))
-    return np.where(np.isnan(values), len(edges) + 1, np.searchsorted(edges, values))
-
-
-def _purity(values: npt.NDArray[np.int64], codes: npt.NDArray[np.int64]) -> float:
-    """Return the accuracy of guessing the commonest class of each value."""
-    table = np.zeros((int(values.max()) + 1, int(codes.max()) + 1), dtype=np.int64)
-    np.add.at(table, (values, codes), 1)
-    return float(table.max(axis=1).sum() / len(codes))
-
-
-# ---------------------------------------------------------------------------- several columns
-
-
-def _parts(numbers: pd.DataFrame, y: pd.Series, target: str) -> dict[str, str]:
-    """Find columns that the target is made of: a + b, a - b, a * b, or a longer sum."""
-    complete = numbers.notna().all(axis=1).to_numpy()
-    names = [str(each) for each in numbers]
-    if complete.sum() < MIN_EQUATIONS or not 2 <= len(names) <= MAX_NUMBERS or y.nunique() < 10:
-        return {}
-    x = numbers[complete].to_numpy(dtype="float64")
-    t = y[complete].to_numpy(dtype="float64")
-    formula, parts = _pair(x, t, names) or _sum(x, t, names)
-    return dict.fromkeys(parts, f"{formula} = {target}: together they are the answer")
-
-
-def _pair(x: Floats, t: Floats, names: Sequence[str]) -> tuple[str, list[str]] | None:
-    head, wanted = x[:50], t[:50, None]  # (50, columns), (50, 1): few rows rule most pairs out
-    varied = np.ptp(x, axis=0) > 0
-    for i in np.flatnonzero(varied).tolist():
-        for sign, made in _OPERATIONS.items():
-            fitting = np.isclose(made(head[:, [i]], head), wanted).all(axis=0) & varied
-            for j in np.flatnonzero(fitting).tolist():
-                if i != j and _same(made(x[:, i], x[:, j]), t):
-                    return f"{names[i]} {sign} {names[j]}", [names[i], names[j]]
-    return None
-
-
-def _sum(x: Floats, t: Floats, names: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the columns whose plain sum is the target, by least squares."""
-    few = slice(0, 20_000)
-    design = np.column_stack([x[few], np.ones(len(x[few]))])
-    weights = np.linalg.lstsq(design, t[few], rcond=None)[0][:-1]
-    ones = np.isclose(weights, 1, atol=1e-6)
-    if len(t) < 2 * len(names) or ones.sum() < 2 or not _same(x[:, ones].sum(axis=1), t):
-        return "", []
-    parts = [name for name, one in zip(names, ones, strict=True) if one]
-    return " + ".join(parts), parts
-
-
-def _same(a: Floats, b: Floats) -> bool:
-    return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9))

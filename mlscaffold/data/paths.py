@@ -52,6 +52,8 @@ def look(
     *,
     target: str | None = None,
     table: str | None = None,
+    member: str | None = None,
+    header_row: int | None = None,
     progress: Progress = SILENT,
 ) -> Source:
     """Read a table of paths and labels, and find each image.
@@ -63,7 +65,7 @@ def look(
     ------
     NotAFolder, NoImagePaths, UnknownTarget, SameColumn
     """
-    frame = _read(path, table)
+    frame = _read(path, table, member, header_row)
     names = [str(each) for each in frame]
     if target is not None and target not in names:
         raise UnknownTarget(target, names)
@@ -94,13 +96,19 @@ def look(
         ),
         Decision(label, "the label", why),
     ]
+    base = path.parent.resolve()
+    outside = [s.path.name for s in samples if not s.path.resolve().is_relative_to(base)]
+    if outside:
+        some = ", ".join(outside[:3]) + (", …" if len(outside) > 3 else "")
+        text = f"{count(len(outside), 'image')} from outside {path.parent.name}"
+        decisions.append(Decision(image, text, "the table names them; they are copied", some))
     if missing:
         some = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
         text = f"{count(len(missing), 'row')} left out"
         decisions.append(Decision(image, text, "no such image, or no label", some))
     return Source(
         samples=tuple(samples),
-        read={"format": "csv", "image": image, "label": label, "part": part},
+        read={"format": "csv", "image": image, "label": label, "split_column": part},
         target=label,
         split=_grouped(group) if group and not part else {},
         decisions=tuple(decisions),
@@ -110,13 +118,14 @@ def look(
     )
 
 
-def _read(path: Path, table: str | None) -> pd.DataFrame:
+def _read(
+    path: Path, table: str | None, member: str | None, header_row: int | None
+) -> pd.DataFrame:
     """Read the whole table, every cell as text."""
     import pandas as pd
 
     try:
-        format = tables.sniff(path, table)
-        frame = tables.whole(path, format)
+        frame = tables.whole(path, tables.sniff(path, table, member=member, header_row=header_row))
     except NotATable as error:
         raise NotAFolder(str(path), str(error.what).partition(", ")[2] or "no table") from error
     frame = frame.rename(columns=str).reset_index(drop=True)
@@ -129,6 +138,7 @@ class _Index:
     """The images below a folder, by their paths, their names, and their names without ending."""
 
     folder: Path
+    suffixes: Collection[str]
     by_name: Mapping[str, Sequence[Path]]
 
     @classmethod
@@ -140,7 +150,7 @@ class _Index:
                 if Path(name).suffix.lower() in suffixes and not name.startswith("."):
                     for key in {name, Path(name).stem}:
                         by_name.setdefault(key, []).append(Path(place, name))
-        return cls(folder, by_name)
+        return cls(folder, suffixes, by_name)
 
     def find(self, value: str) -> Path | None:
         """Return the image that a cell means, or nothing where that is not certain."""
@@ -149,7 +159,7 @@ class _Index:
         written = value.replace("\\", "/")
         direct = Path(written) if written.startswith("/") else self.folder / written
         name = PurePosixPath(written).name
-        if len(written) < 1000 and direct.is_file():
+        if len(written) < 1000 and direct.suffix.lower() in self.suffixes and direct.is_file():
             return Path(os.path.normpath(direct))
         candidates = self.by_name.get(name, ())
         if len(candidates) > 1:
@@ -189,7 +199,7 @@ def _groups(frame: pd.DataFrame, name: str) -> bool:
 
 
 def _grouped(group: str) -> dict[str, Any]:
-    why = f"{group} has several images each: all of one stay in one part"
+    why = f"{group} has several images each: all of one stay in one split"
     return {"method": "group", "group": group, "why": why}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mlscaffold.progress import SILENT, Advance, Progress
+from mlscaffold.support.files import folder_md5, md5
 
 CHUNK = 1 << 20
 
@@ -17,8 +18,8 @@ def copy_file(source: Path, raw: Path, progress: Progress = SILENT) -> None:
     size = source.stat().st_size
     raw.mkdir(parents=True, exist_ok=True)
     with progress.task(f"Copy {source.name}", size) as advance:
-        md5 = _copy(source, raw / source.name, advance)
-    _point(raw / source.name, f"- md5: {md5}\n  size: {size}\n")
+        digest = _copy(source, raw / source.name, advance)
+    _point(raw / source.name, f"- md5: {digest}\n  size: {size}\n")
 
 
 def copy_folder(
@@ -33,41 +34,32 @@ def copy_folder(
     written
         Path inside the folder, and the text that is written there.
 
-    Notes
-    -----
-    DVC knows a folder by the MD5 of a list of its files, each by its MD5 and its path.
     """
     sizes = {name: source.stat().st_size for name, source in files.items()}
-    listed = []
+    digests = {}
     with progress.task(f"Copy {target.name}", sum(sizes.values())) as advance:
         for name, source in files.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            listed.append({"md5": _copy(source, target / name, advance), "relpath": name})
+            digests[name] = _copy(source, target / name, advance)
     for name, text in written.items():
         content = text.encode("utf-8")
         target.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(content)
         sizes[name] = len(content)
-        listed.append({"md5": _md5(content), "relpath": name})
-    listed.sort(key=lambda each: each["relpath"])
-    md5 = _md5(json.dumps(listed, sort_keys=True).encode("utf-8"))
-    size = sum(sizes.values())
-    _point(target, f"- md5: {md5}.dir\n  size: {size}\n  nfiles: {len(listed)}\n")
+        digests[name] = md5(target / name)
+    digest, size = folder_md5(digests.items()), sum(sizes.values())
+    _point(target, f"- md5: {digest}\n  size: {size}\n  nfiles: {len(digests)}\n")
 
 
 def _copy(source: Path, place: Path, advance: Advance) -> str:
     """Copy the content, not the permissions, and return its MD5."""
-    md5 = hashlib.md5(usedforsecurity=False)
+    digest = hashlib.md5(usedforsecurity=False)
     with source.open("rb") as reader, place.open("wb") as writer:
         while chunk := reader.read(CHUNK):
-            md5.update(chunk)
+            digest.update(chunk)
             writer.write(chunk)
             advance(len(chunk))
-    return md5.hexdigest()
-
-
-def _md5(content: bytes) -> str:
-    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return digest.hexdigest()
 
 
 def _point(place: Path, about: str) -> None:

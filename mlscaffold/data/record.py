@@ -21,8 +21,9 @@ import pandas as pd
 
 from mlscaffold.data import catalogue, download, fragments, images, labelled, tables, texts
 from mlscaffold.data.catalogue import Dataset
-from mlscaffold.data.facts import Format, Labelled, Parts, Profile, Split
+from mlscaffold.data.facts import Labelled, Parts, Profile, Split
 from mlscaffold.data.profile import examine
+from mlscaffold.support.tables import TableFormat
 
 FOLDER = Path("templates/datasets")
 
@@ -47,10 +48,10 @@ def known(dataset: Dataset) -> Profile:
     """Profile a data set; what the catalogue knows better stands."""
     better = dataset.known
     if dataset.embedded:
-        frame, format = _embedded(dataset), Format(**better["read"])
+        frame, how = _embedded(dataset), TableFormat(**better["read"])
     else:
-        frame, format = _files(dataset)
-    found = examine(tables.Sample(frame, len(frame)), format, name="", target=dataset.target)
+        frame, how = _files(dataset)
+    found = examine(tables.Sample(frame, len(frame)), how, name="", target=dataset.target)
     order = better.get("order", {})
     columns = [
         replace(each, values=tuple(order.get(each.name, each.values))) for each in found.columns
@@ -67,21 +68,21 @@ def known(dataset: Dataset) -> Profile:
     )
 
 
-def _files(dataset: Dataset) -> tuple[pd.DataFrame, Format]:
+def _files(dataset: Dataset) -> tuple[pd.DataFrame, TableFormat]:
     """Read the files of a data set one below the other."""
     better = dict(dataset.known.get("read", {}))
     if "columns" in better:
-        better |= {"columns": tuple(better["columns"]), "header": False, "skip": 0}
+        better |= {"header": False, "skip": 0}
     with TemporaryDirectory() as folder:
         paths = download.fetch(dataset, Path(folder))
-        format = replace(tables.sniff(paths[0]), **better)
-        frames = [tables.read(path, format) for path in paths]
-    return pd.concat(frames, ignore_index=True), format
+        how = tables.sniff(paths[0]).model_copy(update=better)
+        frames = [tables.read(path, how) for path in paths]
+    return pd.concat(frames, ignore_index=True), how
 
 
 def _embedded(dataset: Dataset) -> pd.DataFrame:
     """Read a data set that comes with scikit-learn, its class numbers turned into names."""
-    from sklearn import datasets  # type: ignore[import-not-found, unused-ignore]
+    from sklearn import datasets
 
     bunch = getattr(datasets, f"load_{dataset.known['read']['table']}")(as_frame=True)
     frame: pd.DataFrame = bunch.data.assign(**{dataset.target: bunch.target_names[bunch.target]})
@@ -108,8 +109,9 @@ def labelled_samples(dataset: Dataset) -> Labelled:
     if dataset.kind == "image":
         return images.described(read=better["read"], size=better["size"],
                                 channels=better["channels"], **common)  # fmt: skip
-    outside = better.get("outside")
-    return texts.described(read=better["read"], text=better["text"], outside=outside, **common)
+    return texts.described(
+        read=better["read"], text=better["text"], out_of_scope=better.get("out_of_scope"), **common
+    )
 
 
 def _labels(dataset: Dataset) -> list[str]:
@@ -129,9 +131,9 @@ def _labels(dataset: Dataset) -> list[str]:
         if read["format"] == "clinc":
             parts = json.loads(paths[0].read_text(encoding="utf-8"))
             rows = [row for part in parts.values() for row in part]
-            return [label for _, label in rows if label != dataset.known["outside"]]
-        format = Format(**{**read, "columns": tuple(read.get("columns", ()))})
-        return [each for path in paths for each in tables.read(path, format)[dataset.target]]
+            return [label for _, label in rows if label != dataset.known["out_of_scope"]]
+        how = TableFormat(**read)
+        return [label for path in paths for label in tables.read(path, how)[dataset.target]]
 
 
 def main(ids: list[str]) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from mlscaffold.data.facts import Decision, Labelled, Parts
-from mlscaffold.data.target import words
+from mlscaffold.data.words import words
 
-TRAINING = {"train", "training", "train_set", "trainset"}
+TRAINING = {"train", "training", "trainset"}
 VALIDATION = {"val", "valid", "validation", "dev", "validate"}
-TEST = {"test", "testing", "test_set", "testset", "holdout", "eval"}
+TEST = {"test", "testing", "testset", "holdout", "eval"}
+UNLABELLED = {"pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled"}
 PART = {"split", "part", "subset", "set", "fold", "partition", "phase", "usage"}
 
 
@@ -28,17 +29,20 @@ def count(n: int, thing: str, plural: str = "") -> str:
 def kind_of_part(name: str) -> str | None:
     """Say which part a name means: training, validation or test.
 
-    >>> kind_of_part("Train"), kind_of_part("val"), kind_of_part("cats")
+    >>> kind_of_part("seg_train"), kind_of_part("val"), kind_of_part("cats")
     ('training', 'validation', None)
     """
-    folded = name.strip().lower().replace("-", "_").replace(" ", "_")
+    folded = set(words(name))
     sorts = {"training": TRAINING, "validation": VALIDATION, "test": TEST}
-    return next((sort for sort, names in sorts.items() if folded in names), None)
+    sorts["unlabelled"] = UNLABELLED
+    found = [sort for sort, names in sorts.items() if folded & names]
+    return found[0] if len(found) == 1 else None
 
 
 def are_parts(names: Iterable[str]) -> bool:
     """Whether names are those of parts: one for training, and at least one to judge by."""
     kinds = Counter(kind_of_part(name) for name in names)
+    kinds.pop("unlabelled", None)
     return (
         kinds["training"] == 1 and len(kinds) > 1 and kinds[None] == 0 and max(kinds.values()) == 1
     )

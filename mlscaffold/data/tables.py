@@ -1,15 +1,14 @@
 """Open a user's table in whatever form it has; read it all, or a sample of a large one.
 
-What a file is, is told by its content; its name is not trusted.
+What a file is, is told by its content; its name is not trusted. The cells are read by the same
+functions as in a generated project.
 """
 
 from __future__ import annotations
 
 import codecs
-import csv
-import gzip
-import io
 import json
+import re
 import sqlite3
 import warnings
 import zipfile
@@ -17,11 +16,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlscaffold.data import text as texts
 from mlscaffold.data.errors import (
+    ChooseFile,
     ChooseTable,
     DuplicateColumns,
     EmptyFile,
@@ -31,22 +32,33 @@ from mlscaffold.data.errors import (
     NoTables,
     NotATable,
     NotReadable,
-    SeveralFiles,
     TooManyColumns,
     UnevenRows,
+    UnknownFile,
     UnknownTable,
 )
-from mlscaffold.data.facts import Format
+from mlscaffold.support.raw_files import CANNOT_UNPACK, members, open_raw
+from mlscaffold.support.tables import TableFormat, json_lines, json_rows, parse_cells, read_grid
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WHOLE = 32 << 20  # bytes of text up to which all of a file is read
-BLOCK = 8 << 20  # bytes of each of the blocks that are read of a larger one
-CELLS = 10_000_000  # the same for tables that know their size
+WHOLE_BYTES = 32 << 20  # of text, up to which all of a file is read
+BLOCK_BYTES = 8 << 20  # of each of the blocks that are read of a larger one
+MAX_CELLS = 10_000_000  # the same for tables that know their size
+HEADER_ROWS = 500  # rows of a sheet by which its header is found
 
-# RuntimeError is what zipfile says of a password.
-_UNPACKING = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, RuntimeError)
+# What a file that is no table begins with, and the reason.
+NO_TABLES = {
+    b"\xd0\xcf\x11\xe0": "it is a workbook of the old kind (.xls) or protected by a password "
+    "(save it as .xlsx, without a password)",
+    b"version https://git-lfs": "it is a Git LFS pointer: the data are elsewhere (git lfs pull)",
+    b"%PDF": "it is a PDF document",
+    b"ARROW1": "it is a Feather file (save it as Parquet)",
+    b"\x89HDF": "it is an HDF5 file (save it as Parquet)",
+    b"\x80\x04": "it is a pickle, which could run any code (save it as Parquet)",
+    b"\x80\x05": "it is a pickle, which could run any code (save it as Parquet)",
+}
 
 
 @dataclass(frozen=True)
@@ -61,74 +73,78 @@ class Sample:
         Rows of the whole table, and whether they were counted or estimated.
     parts
         Which parts of a large file the rows are from; empty where it was read whole.
+    remarks
+        What a person should know of how the file was read, and why.
     """
 
     frame: pd.DataFrame
     rows: int
     exact: bool = True
     parts: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
-def sniff(path: Path, table: str | None = None) -> Format:
+def sniff(
+    path: Path,
+    table: str | None = None,
+    *,
+    member: str | None = None,
+    header_row: int | None = None,
+) -> TableFormat:
     """Find out how a file holds its table.
 
     Parameters
     ----------
     table
         Table of a SQLite file, sheet of an Excel file; needed where there are several tables.
+    member
+        File in an archive; needed where there are several.
+    header_row
+        Line or row, from 1, that holds the column names; found where it is not given.
 
     Raises
     ------
-    NoSuchFile, IsAFolder, NotReadable, EmptyFile, NotATable, SeveralFiles, UnknownTable,
-    ChooseTable, NoTables, DuplicateColumns, TooManyColumns
+    NoSuchFile, IsAFolder, NotReadable, EmptyFile, NotATable, ChooseFile, UnknownFile,
+    UnknownTable, ChooseTable, NoTables, DuplicateColumns, TooManyColumns
     """
     with _refusals(path):
-        head = _head(path)
+        start_of_file = _head(path)
+        member = _member(path, member)
+        with open_raw(path, member) as stream:
+            head = stream.read(512)
         if head.startswith(b"SQLite format 3\0"):
-            return Format("sqlite", table=_sqlite_table(path, table))
+            if not start_of_file.startswith(b"SQLite"):
+                raise NotATable(path.name, "its database is packed (unpack it)")
+            return TableFormat(format="sqlite", table=_sqlite_table(path, table))
         if head.startswith(b"PAR1"):
-            return Format("parquet")
-        if _is_excel(path, head):
-            return Format("excel", table=_sheet(path, table))
-        if head.startswith(b"\xd0\xcf\x11\xe0"):
-            raise NotATable(path.name, "it is a workbook of the old kind (save it as .xlsx)")
-        pieces = _pieces(path)
+            return TableFormat(format="parquet", member=member)
+        if head.startswith(b"PK\x03\x04"):
+            return _workbook(path, table, member, header_row)
+        _refuse_no_table(path, head)
+        pieces = _pieces(path, member)
         encoding = texts.encoding_of(path.name, _whole_lines(pieces))
-        start = _texts(pieces, encoding)[0]
+        start = _texts(pieces, encoding)[0].lstrip("\ufeff")
         if not start.strip():
             raise EmptyFile(str(path))
-        if _is_json(start):
-            return Format("jsonl", encoding=encoding)
-        if start.lstrip().startswith("["):
-            raise NotATable(path.name, "it is one JSON list (write one object a line instead)")
-        return texts.dialect(path.name, start, encoding)
+        if start.lstrip().startswith(("{", "[")):
+            how = _json(path, start, pieces, table)
+            return how.model_copy(update={"encoding": encoding, "member": member})
+        how = texts.dialect(path.name, start, encoding, header_row)
+        return how.model_copy(update={"member": member})
 
 
-def read(path: Path, format: Format, rows: int | None = None) -> pd.DataFrame:
-    """Read a table, or the first `rows` of its sample; text cells stay text."""
-    frame = sample(path, format).frame
-    return frame if rows is None else frame.head(rows)
-
-
-def sample(path: Path, format: Format) -> Sample:
+def sample(path: Path, how: TableFormat) -> Sample:
     """Read a table, or parts of a large one, in bounded memory.
 
     Raises
     ------
     HeaderOnly, UnevenRows, NotATable, DuplicateColumns, TooManyColumns
     """
-    readers = {
-        "csv": _csv,
-        "jsonl": _jsonl,
-        "parquet": _parquet,
-        "excel": _excel,
-        "sqlite": _sqlite,
-    }
     with _refusals(path):
-        found = readers[format.format](path, format)
-    names = [str(each) for each in found.frame.columns]
+        found = _sample(path, how)
+    names = [str(name) for name in found.frame.columns]
     if len(set(names)) < len(names):
-        raise DuplicateColumns(sorted({each for each in names if names.count(each) > 1}))
+        raise DuplicateColumns(sorted({name for name in names if names.count(name) > 1}))
     if len(names) > texts.MAX_COLUMNS:
         raise TooManyColumns(path.name, len(names), texts.MAX_COLUMNS)
     if found.frame.empty:
@@ -136,30 +152,62 @@ def sample(path: Path, format: Format) -> Sample:
     return found
 
 
-def whole(path: Path, format: Format) -> pd.DataFrame:
-    """Read all rows of a table, also of a large text file."""
-    if format.format == "csv":
-        with _refusals(path):
-            start = _head(path)
-            if not start.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-                return _parse(path.name, path.read_bytes(), format)
-    return sample(path, format).frame
+def _sample(path: Path, how: TableFormat) -> Sample:
+    if how.format == "parquet":
+        return _parquet(path, how)
+    if how.format == "sqlite":
+        return _sqlite(path, how)
+    if how.format in ("excel", "json"):
+        with _damages(path):
+            frame = whole(path, how)
+        remarks = _about_formulas(path, how, frame) if how.format == "excel" else ()
+        return Sample(frame, len(frame), remarks=tuple(remarks))
+    pieces = _pieces(path, how.member)
+    if pieces.whole:
+        frame = whole(path, how)
+        remarks = _about_bytes(pieces.blocks[0], str(how.encoding))
+        return Sample(frame, len(frame), remarks=tuple(remarks))
+    return (_jsonl if how.format == "jsonl" else _csv)(path, how, pieces)
 
 
-def quotes_enclose(path: Path, format: Format) -> bool:
+def read(path: Path, how: TableFormat, rows: int | None = None) -> pd.DataFrame:
+    """Read a table, or the first `rows` of its sample; text cells stay text."""
+    frame = sample(path, how).frame
+    return frame if rows is None else frame.head(rows)
+
+
+def whole(path: Path, how: TableFormat) -> pd.DataFrame:
+    """Read all rows of a table, as the project will."""
+    import pandas as pd
+
+    with _refusals(path):
+        try:
+            return parse_cells(path, how)
+        except pd.errors.EmptyDataError:
+            raise EmptyFile(path.name) from None
+        except pd.errors.ParserError as error:
+            if "inside string" in str(error):
+                reason = "a quotation mark is opened and never closed"
+                raise NotATable(path.name, reason) from error
+            raise UnevenRows(path.name, str(error).strip().rpartition(": ")[2]) from error
+        except (ValueError, KeyError, *CANNOT_UNPACK) as error:
+            raise NotATable(path.name, " ".join(str(error).split())[:200]) from error
+
+
+def quotes_enclose(path: Path, how: TableFormat) -> bool:
     """Whether quotation marks enclose cells of a text file, or are part of the text.
 
     They are part of it where every line has all its cells without them, and reading them as
     quotes would make one row of several lines.
     """
-    if format.format != "csv" or not format.delimiter:
+    if how.format != "csv" or not how.delimiter:
         return True
     with _refusals(path):
-        start = _texts(_pieces(path), format.encoding)[0]
-    lines = [line for line in start.split("\n")[format.skip :] if line.strip()]
-    if len({line.count(format.delimiter) for line in lines}) > 1:
+        start = _texts(_pieces(path, how.member), str(how.encoding))[0]
+    lines = [line for line in start.split("\n")[how.skip :] if line.strip()]
+    if len({line.count(how.delimiter) for line in lines}) > 1:
         return True
-    return len(texts.records(start, format.delimiter)) >= len(lines)
+    return len(texts.records(start, how.delimiter)) >= len(lines)
 
 
 @contextmanager
@@ -173,6 +221,46 @@ def _refusals(path: Path) -> Iterator[None]:
         raise IsAFolder(str(path)) from None
     except PermissionError as error:
         raise NotReadable(str(path), (error.strerror or "no permission").lower()) from None
+    except CANNOT_UNPACK as error:
+        raise NotATable(path.name, f"it cannot be unpacked ({error})") from error
+    except (OSError, RecursionError) as error:  # what parsers say of damaged files
+        reason = " ".join(str(error).split())[:150]
+        raise NotATable(path.name, f"it is damaged ({reason})") from error
+
+
+def _head(path: Path) -> bytes:
+    if not path.is_file() and path.exists() and not path.is_dir():
+        raise NotReadable(str(path), "it is no regular file")  # a pipe would never end
+    with path.open("rb") as file:
+        head = file.read(64)
+    if not head:
+        raise EmptyFile(str(path))
+    return head
+
+
+def _member(path: Path, wanted: str | None) -> str | None:
+    """Return the file of an archive that is meant; None where the file is no archive."""
+    names = members(path)
+    if wanted is not None and wanted not in names:
+        raise UnknownFile(wanted, names)
+    if not names:
+        return None
+    if wanted is None and len(names) > 1:
+        raise ChooseFile(str(path), names)
+    return wanted or names[0]
+
+
+def _refuse_no_table(path: Path, head: bytes) -> None:
+    for start, reason in NO_TABLES.items():
+        if head.startswith(start):
+            raise NotATable(path.name, reason)
+    start_of_text = head.decode("latin-1").lstrip("ï»¿ \r\n\t").lower()
+    if re.match(r"<(!doctype html|html|head|body|table|div)\b", start_of_text):
+        raise NotATable(path.name, "it is a web page, perhaps one that asks to sign in")
+    if start_of_text.startswith("<?xml"):
+        raise NotATable(path.name, "it is an XML document")
+    if start_of_text.startswith("@relation"):
+        raise NotATable(path.name, "it is an ARFF file of Weka (save it as CSV)")
 
 
 # ---------------------------------------------------------------------------------- text files
@@ -184,55 +272,24 @@ class _Pieces:
 
     blocks: tuple[bytes, ...]
     whole: bool
-    size: int  # of the whole file, unpacked; estimated for gzip
+    size: int  # of the whole file, unpacked; estimated where it is packed
     parts: str = ""
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        head = file.read(64)
-    if not head:
-        raise EmptyFile(str(path))
-    return head
-
-
-def _pieces(path: Path) -> _Pieces:
-    head = _head(path)
-    try:
-        if head.startswith(b"\x1f\x8b"):
-            with path.open("rb") as packed, gzip.open(packed) as stream:
-                start = stream.read(WHOLE + 1)
-                size = int(path.stat().st_size * len(start) / max(1, packed.tell()))
-            return _beginning(start, size)
-        if head.startswith(b"PK\x03\x04"):
-            with zipfile.ZipFile(path) as archive:
-                names = [each for each in archive.namelist() if not each.endswith("/")]
-                if len(names) != 1:
-                    raise SeveralFiles(str(path), names)
-                with archive.open(names[0]) as stream:
-                    start = stream.read(WHOLE + 1)
-                return _beginning(start, archive.getinfo(names[0]).file_size)
-    except _UNPACKING as error:
-        raise NotATable(path.name, f"it cannot be unpacked ({error})") from error
-    return _spread(path)
-
-
-def _beginning(start: bytes, size: int) -> _Pieces:
-    """Keep the beginning only: to reach the middle, all that stands before must be unpacked."""
-    if len(start) <= WHOLE:
-        return _Pieces((start,), True, len(start))
-    return _Pieces((start[: 3 * BLOCK],), False, size, "its beginning")
-
-
-def _spread(path: Path) -> _Pieces:
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        if size <= WHOLE:
-            return _Pieces((file.read(),), True, size)
+def _pieces(path: Path, member: str | None) -> _Pieces:
+    with open_raw(path, member) as stream:
+        start = stream.read(WHOLE_BYTES + 1)
+        if len(start) <= WHOLE_BYTES:
+            return _Pieces((start,), True, len(start))
+        size = path.stat().st_size
+        if _head(path) != start[:64]:  # packed: to reach the middle, all before must be unpacked
+            ratio = len(start[:BLOCK_BYTES]) / len(zlib.compress(start[:BLOCK_BYTES], 6))
+            estimate = round(size * ratio)
+            return _Pieces((start[: 3 * BLOCK_BYTES],), False, estimate, "its beginning")
         blocks = []
-        for offset in (0, (size - BLOCK) // 2, size - BLOCK):
-            file.seek(offset // 4 * 4)  # a character of UTF-16 or UTF-32 stays whole
-            blocks.append(file.read(BLOCK))
+        for offset in (0, (size - BLOCK_BYTES) // 2, size - BLOCK_BYTES):
+            stream.seek(offset // 4 * 4)  # a character of UTF-16 or UTF-32 stays whole
+            blocks.append(stream.read(BLOCK_BYTES))
     return _Pieces(tuple(blocks), False, size, "its beginning, middle and end")
 
 
@@ -252,7 +309,7 @@ def _texts(pieces: _Pieces, encoding: str) -> list[str]:
 def _whole_lines(pieces: _Pieces) -> bytes:
     """Return the bytes that were read, without characters that a cut went through."""
     first, *later = pieces.blocks
-    cut = [each[each.find(b"\n") + 1 : each.rfind(b"\n") + 1] for each in later]
+    cut = [block[block.find(b"\n") + 1 : block.rfind(b"\n") + 1] for block in later]
     return b"".join([first[: first.rfind(b"\n") + 1] if later else first, *cut])
 
 
@@ -266,161 +323,173 @@ def _without_mark(encoding: str, start: bytes) -> str:
     return encoding
 
 
-def _rows(pieces: _Pieces, decoded: list[str], encoding: str, found: int) -> int:
+def _about_bytes(block: bytes, encoding: str) -> Iterator[tuple[str, str]]:
+    """Name the first line with bytes that are no characters of the encoding."""
+    try:
+        block.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = block.count(b"\n", 0, error.start) + 1
+        last = error.end >= len(block) - 4 and error.start >= len(block) - 4
+        why = "the file ends within a character" if last else "it is read as \ufffd"
+        yield f"line {line:,} has a byte that is no {encoding}", why
+
+
+def _row_estimate(pieces: _Pieces, decoded: list[str], encoding: str, rows: int) -> int:
     """Estimate the rows of a file from those of its blocks."""
     later = _without_mark(encoding, pieces.blocks[0])
-    seen = sum(len(each.encode(later, errors="ignore")) for each in decoded)
-    return round(pieces.size * found / max(1, seen))
+    seen = sum(len(block.encode(later, errors="ignore")) for block in decoded)
+    return round(pieces.size * rows / max(1, seen))
 
 
-def _csv(path: Path, format: Format) -> Sample:
+def _csv(path: Path, how: TableFormat, pieces: _Pieces) -> Sample:
+    """Read blocks of a large text file."""
     import pandas as pd
 
-    pieces = _pieces(path)
-    if pieces.whole:
-        frame = _parse(path.name, pieces.blocks[0], format)
-        return Sample(frame, len(frame))
     # A block may begin or end inside a quoted cell, which only this reader survives.
-    decoded = _texts(pieces, format.encoding)
-    decoded[0] = "\n".join(decoded[0].split("\n")[format.skip :])
+    encoding = str(how.encoding)
+    decoded = _texts(pieces, encoding)
+    decoded[0] = "\n".join(decoded[0].split("\n")[how.skip :])
     first, *later = (
-        texts.records(each, format.delimiter, quoting=format.quoting) for each in decoded
+        texts.records(block, str(how.delimiter), quoting=how.quoting) for block in decoded
     )
-    names = list(format.columns) or [n or f"Unnamed: {i}" for i, n in enumerate(first.pop(0))]
-    rows = [row for block in (first, *(each[1:] for each in later)) for row in block[:-1]]
-    whole = [row for row in rows if len(row) == len(names)]
-    frame = pd.DataFrame(whole, columns=names, dtype="str")
-    estimate = _rows(pieces, decoded, format.encoding, len(frame))
+    names = list(how.columns) or [n or f"Unnamed: {i}" for i, n in enumerate(first.pop(0))]
+    rows = [row for block in (first, *(block[1:] for block in later)) for row in block[:-1]]
+    complete = [row for row in rows if len(row) == len(names)]
+    frame = pd.DataFrame(complete, columns=names, dtype="str")
+    estimate = _row_estimate(pieces, decoded, encoding, len(frame))
     return Sample(frame, estimate, exact=False, parts=pieces.parts)
 
 
-def _parse(name: str, block: bytes, format: Format) -> pd.DataFrame:
-    import pandas as pd
-
+def _json(path: Path, start: str, pieces: _Pieces, table: str | None) -> TableFormat:
+    """Tell JSON lines, a list of objects and an object with such a list from each other."""
+    first = start.lstrip().partition("\n")[0]
     try:
-        frame = pd.read_csv(
-            io.BytesIO(block),
-            sep=format.delimiter,
-            encoding=format.encoding,
-            encoding_errors="replace",
-            header=0 if format.header else None,
-            names=list(format.columns) or None,
-            skiprows=format.skip,
-            comment=format.comment,
-            skipinitialspace=True,
-            quoting=csv.QUOTE_MINIMAL if format.quoting else csv.QUOTE_NONE,
-            index_col=False,
-            dtype="str",
-            na_filter=False,
-        )
-    except pd.errors.EmptyDataError:
-        raise EmptyFile(name) from None
-    except pd.errors.ParserError as error:
-        if "inside string" in str(error):
-            raise NotATable(name, "a quotation mark is opened and never closed") from error
-        raise UnevenRows(name, str(error).strip().rpartition(": ")[2]) from error
-    return pd.DataFrame({name: frame[name].str.strip() for name in frame})
-
-
-def _is_json(start: str) -> bool:
-    line = start.lstrip().partition("\n")[0]
-    try:
-        return isinstance(json.loads(line), dict)
+        if isinstance(json.loads(first), dict) and start.lstrip().startswith("{"):
+            lines = islice(json_lines(start if pieces.whole else start[: start.rfind("\n")]), 2)
+            if len(list(lines)) == 2 or (table is None and not _lists(json.loads(first))):
+                return TableFormat(format="jsonl")
     except ValueError:
-        return False
+        pass
+    if not pieces.whole:
+        reason = "it is one large JSON document (write one object a line instead)"
+        raise NotATable(path.name, reason)
+    try:
+        document = json.loads(start)
+    except ValueError as error:
+        raise NotATable(path.name, f"its JSON is broken ({error})") from None
+    if isinstance(document, list):
+        key = None
+    else:
+        key = _chosen(path, table, list(document), _lists(document))
+    try:
+        json_rows(start, key)
+    except ValueError as error:
+        raise NotATable(path.name, str(error)) from None
+    return TableFormat(format="json", table=key)
 
 
-def _jsonl(path: Path, format: Format) -> Sample:
+def _lists(document: dict[str, Any]) -> list[str]:
+    """Name the keys of an object that hold lists of objects."""
+    return [
+        key
+        for key, value in document.items()
+        if isinstance(value, list) and value and all(isinstance(row, dict) for row in value)
+    ]
+
+
+def _jsonl(path: Path, how: TableFormat, pieces: _Pieces) -> Sample:
+    """Read blocks of a large file of JSON lines."""
     import pandas as pd
 
-    pieces = _pieces(path)
-    decoded = _texts(pieces, format.encoding)
-    rows = []
-    # Not splitlines(): U+2028 and its like may stand in a JSON string.
-    for number, line in enumerate("".join(decoded).split("\n"), 1):
-        if line.strip():
-            try:
-                rows.append(dict(json.loads(line, object_pairs_hook=_writable)))
-            except (ValueError, TypeError):
-                raise NotATable(path.name, f"line {number} is no JSON object") from None
-    frame = pd.DataFrame(rows)
-    if pieces.whole:
-        return Sample(frame, len(frame))
-    estimate = _rows(pieces, decoded, format.encoding, len(frame))
+    decoded = _texts(pieces, str(how.encoding))
+    try:
+        frame = pd.DataFrame(list(json_lines("".join(decoded))))
+    except ValueError as error:
+        raise NotATable(path.name, str(error)) from None
+    estimate = _row_estimate(pieces, decoded, str(how.encoding), len(frame))
     return Sample(frame, estimate, exact=False, parts=pieces.parts)
-
-
-def _writable(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Make a JSON object; half a character, which JSON can hold and no column can, is replaced."""
-    return {
-        name.encode("utf-8", "replace").decode(): (
-            value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-        )
-        for name, value in pairs
-    }
 
 
 # -------------------------------------------------------------------------- Parquet and Excel
 
 
-def _parquet(path: Path, format: Format) -> Sample:
+def _parquet(path: Path, how: TableFormat) -> Sample:
     import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        with open_raw(path, how.member) as stream, pq.ParquetFile(stream) as file:
             rows, columns = file.metadata.num_rows, file.metadata.num_columns
-            wanted = max(1, CELLS // max(1, columns))
-            if rows <= wanted:
-                return Sample(file.read().to_pandas().reset_index(drop=True), rows)
-            groups = sorted({0, file.num_row_groups // 2, file.num_row_groups - 1})
-            size = wanted // len(groups) // 4
-            parts = [next(file.iter_batches(size, row_groups=[each])) for each in groups]
-            frame = pd.concat([each.to_pandas() for each in parts], ignore_index=True)
-            return Sample(frame, rows, parts="some of its row groups")
+            wanted = max(1, MAX_CELLS // max(1, columns))
+            if rows > wanted:
+                groups = sorted({0, file.num_row_groups // 2, file.num_row_groups - 1})
+                size = wanted // len(groups) // 4
+                parts = [next(file.iter_batches(size, row_groups=[group])) for group in groups]
+                frame = pd.concat([part.to_pandas() for part in parts], ignore_index=True)
+                return Sample(frame, rows, parts="some of its row groups")
+        frame = parse_cells(path, how)
+        for column in map(str, frame.select_dtypes("str")):
+            frame[column].str.len()  # fails where bytes are no text
+        return Sample(frame, rows)
     except pa.ArrowException as error:
         raise NotATable(path.name, "its Parquet is broken") from error
 
 
-def _is_excel(path: Path, head: bytes) -> bool:
-    if not head.startswith(b"PK\x03\x04"):
-        return False
+@contextmanager
+def _damages(path: Path) -> Iterator[None]:
+    """Turn what openpyxl raises for a damaged workbook into an error that a user can act on."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise NotATable(path.name, f"it cannot be unpacked ({error})") from error
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, SyntaxError) as error:
+        raise NotATable(path.name, f"its workbook is damaged ({error})"[:200]) from error
 
 
-def _sheet(path: Path, table: str | None) -> str:
+def _workbook(
+    path: Path, table: str | None, member: str | None, header_row: int | None
+) -> TableFormat:
+    """Find the sheet of a workbook, and the header in it."""
     import openpyxl
 
+    with open_raw(path, member) as stream, _damages(path):
+        names = set(zipfile.ZipFile(stream).namelist())
+        if "xl/workbook.xml" not in names:
+            kind = "an OpenDocument file" if "mimetype" in names else "no workbook of Excel"
+            raise NotATable(path.name, f"it is {kind} (save it as .xlsx or CSV)")
+        stream.seek(0)
+        with (
+            warnings.catch_warnings(action="ignore"),
+            closing(openpyxl.load_workbook(stream, read_only=True)) as book,
+        ):
+            sheets = [sheet.title for sheet in book.worksheets]
+            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            filled = [sheet.title for sheet in shown if (sheet.max_row or 2) > 1]
+            chosen = _chosen(path, table, sheets, filled or sheets[:1])
+        stream.seek(0)
+        grid = read_grid(stream, chosen, HEADER_ROWS)
+    rows = [["" if value is None else str(value).strip() for value in row] for row in grid]
+    layout = texts.layout(rows, header_row)
+    return TableFormat(format="excel", table=chosen, member=member, **layout.as_dict())
+
+
+def _about_formulas(path: Path, how: TableFormat, frame: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Name the empty columns that hold formulas whose results were never stored."""
+    import openpyxl
+
+    empty = [k for k, name in enumerate(frame) if frame[name].isna().all()]
+    if not empty:
+        return
     with (
+        open_raw(path, how.member) as stream,
         warnings.catch_warnings(action="ignore"),
-        closing(openpyxl.load_workbook(path, read_only=True)) as book,
+        closing(openpyxl.load_workbook(stream, read_only=True)) as book,
     ):
-        names = [each.title for each in book.worksheets]
-        filled = [each.title for each in book.worksheets if (each.max_row or 2) > 1]
-        chosen = _chosen(path, table, names, filled or names[:1])
-        # pandas would rename the second of two equal names without a word.
-        for header in book[chosen].iter_rows(max_row=1, values_only=True):
-            texts.refuse_duplicates([str(each or "") for each in header])
-    return chosen
-
-
-def _excel(path: Path, format: Format) -> Sample:
-    import pandas as pd
-
-    with warnings.catch_warnings(action="ignore"):  # openpyxl tells what it leaves out
-        frame = pd.read_excel(
-            path,
-            sheet_name=str(format.table),
-            engine="openpyxl",
-            keep_default_na=False,
-            na_values=[""],
-        )
-    return Sample(frame, len(frame))
+        first = how.skip + 2 if how.header else how.skip + 1
+        row = next(book[str(how.table)].iter_rows(first, first, values_only=True), ())
+    for k in empty:
+        if k < len(row) and str(row[k]).startswith("="):
+            text = f"{frame.columns[k]} holds formulas without results"
+            yield text, "open the file in a spreadsheet program once, and save it"
 
 
 # --------------------------------------------------------------------------------------- SQLite
@@ -435,7 +504,7 @@ def _sqlite_table(path: Path, table: str | None) -> str:
         names = [name for (name,) in database.execute(query)]
     if not names:
         raise NoTables(str(path))
-    return _chosen(path, table, names, names)
+    return str(_chosen(path, table, names, names))
 
 
 def _chosen(path: Path, table: str | None, names: list[str], candidates: list[str]) -> str:
@@ -444,20 +513,20 @@ def _chosen(path: Path, table: str | None, names: list[str], candidates: list[st
             raise UnknownTable(table, names)
         return table
     if len(candidates) != 1:
-        raise ChooseTable(str(path), candidates)
+        raise ChooseTable(str(path), candidates or names)
     return candidates[0]
 
 
-def _sqlite(path: Path, format: Format) -> Sample:
+def _sqlite(path: Path, how: TableFormat) -> Sample:
     import pandas as pd
 
-    name = '"' + str(format.table).replace('"', '""') + '"'
+    name = '"' + str(how.table).replace('"', '""') + '"'
     with _database(path) as database:
         ((rows,),) = database.execute(f"SELECT count(*) FROM {name}")
         width = len(database.execute(f"SELECT * FROM {name} LIMIT 0").description)
-        wanted = max(1, CELLS // width)
+        wanted = max(1, MAX_CELLS // width)
         if rows <= wanted:
-            return Sample(pd.read_sql_query(f"SELECT * FROM {name}", database), rows)
+            return Sample(parse_cells(path, how), rows)
         size = wanted // 12
         parts = [
             pd.read_sql_query(f"SELECT * FROM {name} LIMIT {size} OFFSET {offset}", database)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -10,16 +9,19 @@ import pandas as pd
 
 from mlscaffold.data.columns import is_date, is_number
 from mlscaffold.data.errors import (
-    ClassWithOneRow,
+    ClassTooRare,
     NoTargetFound,
     OneClassOnly,
     TargetAllMissing,
     TargetNotUsable,
     TooFewRows,
 )
+from mlscaffold.data.words import words
 
 MIN_ROWS = 20
 MAX_CLASSES = 100
+MIN_CLASS_ROWS = 7  # a test set of one fifth, and five folds
+MAX_RARE = 0.1  # share of the rows that may be left out with rare classes
 
 # Words that name what people predict, in the order of their weight.
 _STRONG = {
@@ -38,23 +40,22 @@ _POSITIVE = {
 _NEGATIVE = {*("no", "false", "0", "n", "f", "negative", "neg", "benign", "good", "none", "ok")}
 
 
-def words(name: str) -> list[str]:
-    """Split a column name into its words.
-
-    >>> words("customerID"), words("median_house_value")
-    (['customer', 'id'], ['median', 'house', 'value'])
-    """
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    return re.findall(r"[^\W_]+", spaced.lower())
-
-
 def propose(frame: pd.DataFrame, impossible: Mapping[str, str]) -> tuple[str, str]:
-    """Choose the column that looks most like a target, and say why.
+    """Choose the column that looks most like a target, and say why; see `proposals`."""
+    return proposals(frame, impossible)[0]
+
+
+def proposals(frame: pd.DataFrame, impossible: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Rank the columns that can be a target, the likeliest first, each with the reason.
 
     Parameters
     ----------
     impossible
         Columns that cannot be it: ids, constants, dates, free text.
+
+    Raises
+    ------
+    NoTargetFound
     """
     names = [str(each) for each in frame]
     candidates = [
@@ -69,11 +70,15 @@ def propose(frame: pd.DataFrame, impossible: Mapping[str, str]) -> tuple[str, st
         raise NoTargetFound(names)
     last = names[-1]
     scores = {name: _by_name(name) + (1.2 if name == last else 0.0) for name in candidates}
-    best = max(reversed(candidates), key=lambda name: scores[name])
-    why = "named like one" if _by_name(best) else "the last column"
-    if not _by_name(best) and best != last:
-        why = "the last column that can be one"
-    return best, why
+    order = {name: (scores[name], place) for place, name in enumerate(candidates)}
+    ranked = sorted(candidates, key=order.__getitem__, reverse=True)
+    return [(name, _why_target(name, last)) for name in ranked]
+
+
+def _why_target(name: str, last: str) -> str:
+    if _by_name(name):
+        return "named like one"
+    return "the last column" if name == last else "the last column that can be one"
 
 
 def _by_name(name: str) -> float:
@@ -100,7 +105,7 @@ def task_of(y: pd.Series, name: str, rows: int) -> tuple[str, str]:
 
     Raises
     ------
-    TargetAllMissing, TooFewRows, OneClassOnly, ClassWithOneRow, TargetNotUsable
+    TargetAllMissing, TooFewRows, OneClassOnly, TargetNotUsable
     """
     if y.empty:
         raise TargetAllMissing(name, rows)
@@ -118,11 +123,26 @@ def task_of(y: pd.Series, name: str, rows: int) -> tuple[str, str]:
     else:
         why = f"{len(counts)} classes"
     if len(counts) > MAX_CLASSES:
-        raise TargetNotUsable(name, f"it holds {len(counts):,} different texts")
-    if counts.min() == 1:
-        alone = [each for each, n in counts.items() if n == 1]
-        raise ClassWithOneRow(name, alone)
+        reason = f"it holds {len(counts):,} different texts, more than {MAX_CLASSES} classes"
+        raise TargetNotUsable(name, reason)
     return ("binary" if len(counts) == 2 else "multiclass"), why
+
+
+def rare_classes(y: pd.Series, name: str, task: str) -> list[object]:
+    """Name the rare classes to leave out: too few rows for a test set and each fold.
+
+    Raises
+    ------
+    ClassTooRare
+        Without them fewer than two classes would remain, or many rows would be lost.
+    """
+    if task == "regression":
+        return []
+    counts = {label: int(n) for label, n in y.value_counts().items()}
+    rare: dict[object, int] = {label: n for label, n in counts.items() if n < MIN_CLASS_ROWS}
+    if rare and (len(counts) - len(rare) < 2 or sum(rare.values()) > MAX_RARE * len(y)):
+        raise ClassTooRare(name, {str(label): n for label, n in rare.items()}, MIN_CLASS_ROWS)
+    return list(rare)
 
 
 def _of_numbers(y: pd.Series, counts: pd.Series, name: str) -> tuple[str, str]:
@@ -132,7 +152,7 @@ def _of_numbers(y: pd.Series, counts: pd.Series, name: str) -> tuple[str, str]:
     low, high = y.min(), y.max()
     named_class = set(words(name)) & {"class", "label", "category", "species", "type", "target"}
     in_a_row = high - low + 1 == n and low in (0, 1)
-    if n <= 10 or (n <= 20 and named_class and in_a_row):
+    if n <= 10 or (n <= MAX_CLASSES and named_class and in_a_row):
         return "multiclass", f"only {n} different whole numbers"
     return "regression", f"{n:,} different numbers"
 
@@ -146,7 +166,7 @@ def positive_of(y: pd.Series) -> tuple[str | int | float | bool, str]:
     if sum(likely) != 1 and sum(name in _NEGATIVE for name in names) == 1:
         likely = [name not in _NEGATIVE for name in names]
     if sum(likely) == 1:
-        return _plain(classes[likely.index(True)]), "the yes of the two"
+        return _plain(classes[likely.index(True)]), "the value that means yes"
     return _plain(min(classes, key=lambda each: counts[each])), "the rarer class"
 
 

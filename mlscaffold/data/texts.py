@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from mlscaffold.data import folders, tables
-from mlscaffold.data.columns import SURE, is_date, is_number
+from mlscaffold.data.columns import SURE, is_date
 from mlscaffold.data.download import sha256
 from mlscaffold.data.errors import (
     ClassTooSmall,
@@ -22,23 +22,29 @@ from mlscaffold.data.errors import (
     OneClassOnly,
     OneColumn,
     SameColumn,
+    SeveralLabels,
     TargetAllMissing,
     TargetNotUsable,
     TextsAllEmpty,
     TooFewRows,
     UnknownTarget,
 )
-from mlscaffold.data.facts import Decision, Format, Labelled, Parts
+from mlscaffold.data.facts import Decision, Labelled, Parts
 from mlscaffold.data.leaks import decides_class
 from mlscaffold.data.profile import is_entity
 from mlscaffold.data.samples import about_balance, count, is_part, parts_given
-from mlscaffold.data.target import MIN_ROWS, propose, spellings, words
+from mlscaffold.data.target import MIN_ROWS, propose, spellings
 from mlscaffold.data.text import encoding_of
+from mlscaffold.data.words import words
 from mlscaffold.progress import SILENT, Progress
+from mlscaffold.support.cells import as_text
+from mlscaffold.support.duplicates import text_key
+from mlscaffold.support.raw_files import decode_text, is_utf8
+from mlscaffold.support.tables import TableFormat
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ""})
 LOOK = 20_000  # texts of a folder that are read
-LONGEST = 20_000  # characters of each that are looked at
+LONGEST = 20_000  # characters of each that are read
 CHARACTERS = 2_000_000  # of all texts together, by which the script is told
 MOST_CLASSES = 1_000
 NUMBERS = 20  # different numbers that can still be names of classes
@@ -57,8 +63,8 @@ READ: Mapping[str, object] = {
     "header": True,
     "skip": 0,
     "columns": (),
-    "part": None,
     "table": None,
+    "split_column": None,
 }
 
 
@@ -66,13 +72,13 @@ def described(
     *,
     read: Mapping[str, object],
     text: str,
-    outside: str | None = None,
-    missing: tuple[str, ...] = (),
-    **known: Any,
+    out_of_scope: str | None = None,
+    na_values: tuple[str, ...] = (),
+    **properties: Any,
 ) -> Labelled:
-    """Return what is known of texts, with every key of params.yaml in its place."""
-    before, after = {"text": text}, {"missing": missing, "outside": outside}
-    return Labelled(read={**READ, **read}, before=before, after=after, **known)
+    """Return the description of a data set of texts, with every key of params.yaml in its place."""
+    after = {"na_values": na_values, "out_of_scope": out_of_scope}
+    return Labelled(read={**READ, **read}, before={"text": text}, after=after, **properties)
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,8 @@ def profile(
     target: str | None = None,
     text: str | None = None,
     table: str | None = None,
+    member: str | None = None,
+    header_row: int | None = None,
     progress: Progress = SILENT,
 ) -> Labelled:
     """Find out what texts are there and decide how to learn from them.
@@ -112,16 +120,20 @@ def profile(
         Column of the texts; the one with the longest texts where none is named.
     table
         Table of a SQLite file, sheet of an Excel file.
+    member, header_row
+        File in an archive, and line of the column names, as in `mlscaffold.data.tables.sniff`.
 
     Raises
     ------
     MlscaffoldError
         One class for each thing that can be wrong; see `mlscaffold.data.errors`.
     """
-    path = folders.placed(path, target, text, table)
+    path = folders.placed(path, target, text, table, member, header_row)
     if not path.is_dir():
+        folders.refuse_packed(path, SUFFIXES - {""})
         with progress.task(f"Read {path.name}"):
-            source = _table(path, target, text, table)
+            how = tables.sniff(path, table, member=member, header_row=header_row)
+            source = _table(path, target, text, how)
         source = replace(source, sha256={path.name: sha256(path, progress)})
     else:
         source = _folder(path, progress)
@@ -142,13 +154,10 @@ def _folder(path: Path, progress: Progress) -> _Source:
             with each.path.open("rb") as file:
                 contents.append(file.read(4 * LONGEST))
             advance(1)
-    try:
-        encoding = encoding_of(path.name, b"\n".join(content[:2000] for content in contents[:2000]))
-    except NotATable:
-        encoding = "utf-8"
+    encoding = _encoding_of_files(path.name, contents)
     frame = pd.DataFrame(
         {
-            "text": [content.decode(encoding, "replace").strip() for content in contents],
+            "text": [decode_text(content, encoding).strip() for content in contents],
             "label": [each.label for each in looked],
         }
     )
@@ -166,13 +175,24 @@ def _folder(path: Path, progress: Progress) -> _Source:
     )
 
 
-def _table(path: Path, target: str | None, text: str | None, table: str | None) -> _Source:
-    format = replace(tables.sniff(path, table), comment=None)
-    format = replace(format, quoting=tables.quotes_enclose(path, format))
-    found = tables.sample(path, format)
+def _encoding_of_files(name: str, contents: list[bytes]) -> str:
+    """Name the encoding of those files that are not UTF-8, or UTF-8 where most are."""
+    others = [content[:2000] for content in contents[:2000] if not is_utf8(content)]
+    if len(others) < 0.2 * len(contents[:2000]):
+        return "utf-8"
+    try:
+        return encoding_of(name, b"\n".join(others))
+    except NotATable:
+        return "utf-8"
+
+
+def _table(path: Path, target: str | None, text: str | None, how: TableFormat) -> _Source:
+    how = how.model_copy(update={"comment": None})
+    how = how.model_copy(update={"quoting": tables.quotes_enclose(path, how)})
+    found = tables.sample(path, how)
     if found.frame.shape[1] == 1:
         raise OneColumn(path.name, str(found.frame.columns[0]))
-    frame = pd.DataFrame({str(name): cells(found.frame[name]) for name in found.frame})
+    frame = pd.DataFrame({str(name): as_text(found.frame[name]).fillna("") for name in found.frame})
     names = [str(each) for each in frame]
     for wanted in (target, text):
         if wanted is not None and wanted not in names:
@@ -181,24 +201,22 @@ def _table(path: Path, target: str | None, text: str | None, table: str | None) 
         raise SameColumn(target)
     text, why_text = (text, "as you said") if text else _text_column(frame, target)
     target, why_target = (target, "as you said") if target else _target_column(frame, text)
-    if not format.header:  # then the names are free to choose
+    if how.columns[:1] == ["column_1"]:  # then the names are free to choose
         named = {text: "text", target: "label"}
         frame = frame.rename(columns=named)
         names, text, target = [named.get(each, each) for each in names], "text", "label"
-        format = replace(format, columns=tuple(names))
+        how = how.model_copy(update={"columns": names})
     others = [each for each in names if each not in (text, target)]
     part = next((each for each in others if is_part(each, frame[each])), None)
     group = next((each for each in others if each != part and is_entity(each, frame[each])), None)
     if part is not None:
         split = parts_given(frame[part].unique())
     elif group is not None:
-        split = Parts(
-            "group", group=group, why=f"{group} has several texts each: all of one stay in one part"
-        )
+        split = Parts("group", group=group, why=f"all texts of one {group} are in one split")
     else:
         split = Parts()
     decisions = [
-        *_about_format(format),
+        *_about_format(how),
         Decision(text, "the texts", why_text),
         Decision(target, "the label", why_target),
     ]
@@ -209,7 +227,7 @@ def _table(path: Path, target: str | None, text: str | None, table: str | None) 
         frame=frame,
         text=text,
         target=target,
-        read={**_read(format), "part": part},
+        read={**_read(how), "split_column": part},
         split=split,
         decisions=tuple(decisions),
         name=path.name,
@@ -218,34 +236,22 @@ def _table(path: Path, target: str | None, text: str | None, table: str | None) 
     )
 
 
-def _read(format: Format) -> dict[str, object]:
-    kept = {name: value for name, value in vars(format).items() if name in READ}
-    plain = {"header": True, "delimiter": ",", "encoding": "utf-8"}
-    if format.format not in ("csv", "jsonl"):
-        kept |= plain
-    return kept
+def _read(how: TableFormat) -> dict[str, object]:
+    settings = {name: value for name, value in how.model_dump().items() if name in READ}
+    if how.member is not None:
+        settings["member"] = how.member
+    return settings
 
 
-def cells(series: pd.Series) -> pd.Series:
-    """Return the cells of a column as stripped text that every program can write; "" for none."""
-    if is_number(series) and series.dtype.kind == "f" and not (series.dropna() % 1 != 0).any():
-        series = series.astype("Int64")
-    plain = series.astype(object).where(series.notna(), "")
-    # A lone half of a character, as JSON can hold it, is in no encoding.
-    return plain.map(lambda cell: str(cell).encode("utf-8", "replace").decode().strip()).astype(
-        "str"
-    )
-
-
-def _about_format(format: Format) -> Iterator[Decision]:
-    if format.format == "csv":
-        mark = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}[format.delimiter]
-        extras = [] if format.header else ["no header"]
-        extras += [] if format.quoting else ["quotation marks are part of the texts"]
-        text = ", ".join([f"read as {mark} separated", format.encoding, *extras])
+def _about_format(how: TableFormat) -> Iterator[Decision]:
+    if how.format == "csv":
+        mark = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}[str(how.delimiter)]
+        extras = [] if how.header else ["no header"]
+        extras += [] if how.quoting else ["quotation marks are part of the texts"]
+        text = ", ".join([f"read as {mark} separated", str(how.encoding), *extras])
         yield Decision(None, text, "found in the file")
-    elif format.table is not None:
-        yield Decision(None, f"table {format.table}", "as you said, or the only one")
+    elif how.table is not None:
+        yield Decision(None, f"table {how.table}", "as you said, or the only one")
 
 
 # --------------------------------------------------------------------------------------- columns
@@ -296,13 +302,13 @@ def _target_column(frame: pd.DataFrame, text: str) -> tuple[str, str]:
 
 def _decided(source: _Source) -> Labelled:
     frame, text, target = source.frame, source.text, source.target
-    missing = _missing(frame, text, target)
-    usable = ~frame[[text, target]].isin(["", *missing]).any(axis=1)
-    if (frame[text].isin(["", *missing])).all():
+    na_values = _na_values(frame, text, target)
+    usable = ~frame[[text, target]].isin(["", *na_values]).any(axis=1)
+    if (frame[text].isin(["", *na_values])).all():
         folder = source.files is not None
         raise TextsAllEmpty(source.name if folder else text, len(frame), folder=folder)
     rows = frame[usable]
-    recode = spellings(rows[target])
+    recode = spellings(rows[target]) | _whole_numbers(rows[target])
     rows = rows.assign(**{target: rows[target].replace(recode)})
     _check(rows[target], target, len(frame), source)
     counts = rows[target].value_counts()
@@ -312,7 +318,7 @@ def _decided(source: _Source) -> Labelled:
         sha256=source.sha256 or {},
         read=source.read,
         text=text,
-        missing=missing,
+        na_values=na_values,
         samples=source.samples,
         exact=source.exact,
         task="binary" if len(counts) == 2 else "multiclass",
@@ -335,14 +341,35 @@ def _decided(source: _Source) -> Labelled:
     return replace(found, decisions=tuple(decisions))
 
 
-def _missing(frame: pd.DataFrame, text: str, target: str) -> tuple[str, ...]:
-    """Return the marks that stand for no text or no label."""
-    marks = set()
-    for name in (text, target):
+def _na_values(frame: pd.DataFrame, text: str, target: str) -> tuple[str, ...]:
+    """Return the strings that stand for a missing text or label."""
+    strings: set[str] = set()
+    for name, highest_share in ((text, 1.0), (target, 0.05)):
         shares = frame[name].value_counts(normalize=True)
-        few = 1.0 if name == text else 0.05
-        marks |= {mark for mark, n in shares.items() if str(mark).lower() in MARKS and n <= few}
-    return tuple(sorted(str(each) for each in marks))
+        common = shares[shares <= highest_share].index.astype(str)
+        strings |= {string for string in common if string.lower() in MARKS}
+    return tuple(sorted(strings))
+
+
+def _whole_numbers(labels: pd.Series) -> dict[str, str]:
+    """Return names without decimals for numbered classes that other programs wrote as 4.0."""
+    unique = labels.unique()
+    if all(re.fullmatch(r"-?\d+\.0", label) for label in unique):
+        return {label: label.removesuffix(".0") for label in unique}
+    return {}
+
+
+def _refuse_several_labels(y: pd.Series, target: str) -> None:
+    """Refuse cells that hold several labels each, such as ``billing;bug``."""
+    for mark in ";|,":
+        parts = [[part.strip(" []'\"") for part in label.split(mark)] for label in y.unique()]
+        single = {part[0] for part in parts if len(part) == 1}
+        several = [part for part in parts if len(part) > 1]
+        known = [part for part in several if all(name and len(name) < 40 for name in part)]
+        names = Counter(name for part in known for name in part)
+        shared = sum(n > 1 for n in names.values())
+        if len(known) >= 3 and shared >= 0.8 * len(names) and len(single | set(names)) < len(parts):
+            raise SeveralLabels(target, sorted(names))
 
 
 def _check(y: pd.Series, target: str, rows: int, source: _Source) -> None:
@@ -353,6 +380,7 @@ def _check(y: pd.Series, target: str, rows: int, source: _Source) -> None:
     counts = y.value_counts()
     if len(counts) == 1:
         raise OneClassOnly(target, counts.index[0], len(y))
+    _refuse_several_labels(y, target)
     numbers = pd.to_numeric(y, errors="coerce").notna().all()
     if is_date(y) or (numbers and len(counts) > NUMBERS):
         raise TargetNotUsable(target, f"it holds {len(counts):,} different numbers, not classes")
@@ -365,24 +393,25 @@ def _check(y: pd.Series, target: str, rows: int, source: _Source) -> None:
 
 def _about_empty(frame: pd.DataFrame, found: Labelled) -> Iterator[Decision]:
     text = str(found.before["text"])
-    marks = found.after["missing"]
-    assert isinstance(marks, tuple)
-    if marks:
-        yield Decision(None, f"{', '.join(marks)} means nothing", "no text or no label")
+    na_values = found.after["na_values"]
+    assert isinstance(na_values, tuple)
+    if na_values:
+        why = "stands where a text or a label should be"
+        yield Decision(None, f"treated as missing: {', '.join(na_values)}", why)
     for name, what in ((text, "text"), (found.target, "label")):
-        n = int(frame[name].isin(["", *marks]).sum())
+        n = int(frame[name].isin(["", *na_values]).sum())
         if n:
-            yield Decision(name, f"{count(n, 'row')} will be skipped", f"there is no {what}")
+            yield Decision(name, f"{count(n, 'row')} will be skipped", f"the {what} is missing")
 
 
 def _about_texts(texts: pd.Series) -> Iterator[Decision]:
     lengths = texts.str.len()
-    text = f"{lengths.median():,.0f} characters in the middle"
-    yield Decision(None, text, "the lengths of the texts", f"{lengths.max():,} at most")
+    text = f"median length {lengths.median():,.0f} characters"
+    yield Decision(None, text, "length of the texts", f"at most {lengths.max():,}")
     scripts = _scripts(texts)
     if scripts:
-        some = ", ".join(f"{name} {share:.0%}" for name, share in scripts[:4])
-        yield Decision(None, f"written in {scripts[0][0]} letters", f"of all letters: {some}")
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in scripts[:4])
+        yield Decision(None, f"{scripts[0][0]} script", f"share of the letters: {shares}")
     entities = int(texts.str.contains(ENTITY).sum())
     if entities:
         why = "left over from web pages; they are texts like others"
@@ -406,15 +435,12 @@ def _scripts(texts: pd.Series) -> list[tuple[str, float]]:
 
 def _about_copies(rows: pd.DataFrame, found: Labelled) -> Iterator[Decision]:
     text, target = str(found.before["text"]), found.target
-    plain = rows[text].str.casefold().str.replace(r"[\W\d_]+", " ", regex=True).str.strip()
-    plain = plain.where(plain != "", rows[text])
-    exact, near = int(rows[text].duplicated().sum()), int(plain.duplicated().sum())
+    keys = rows[text].map(text_key)
+    exact, near = int(rows[text].duplicated().sum()), int(keys.duplicated().sum())
     if near:
-        why = "in case, marks and figures at most; copies stay in one part"
-        yield Decision(
-            text, f"{count(near, 'copy', 'copies')} of other texts, {exact:,} of them exact", why
-        )
-        labels = rows[target].groupby(plain.to_numpy()).nunique()
+        why = "they differ in case, punctuation and digits at most, and stay in one split"
+        yield Decision(text, f"{count(near, 'near duplicate')}, {exact:,} of them exact", why)
+        labels = rows[target].groupby(keys.to_numpy()).nunique()
         if (labels > 1).any():
             n = int((labels > 1).sum())
             yield Decision(
@@ -431,11 +457,9 @@ def _about_leaks(rows: pd.DataFrame, found: Labelled) -> Iterator[Decision]:
     ]
     if len(inside) >= MIN_ROWS and sum(inside) > 0.9 * len(inside):
         share = sum(inside) / len(inside)
-        yield Decision(
-            text, "gives the label away", f"{share:.0%} of the texts hold their own label"
-        )
+        yield Decision(text, "target leakage", f"{share:.0%} of the texts contain their own label")
     for name in found.columns:
-        if name not in (text, target, found.read["part"], found.split.group):
+        if name not in (text, target, found.read["split_column"], found.split.group):
             why = decides_class(rows[name], rows[target])
             if why:
-                yield Decision(name, "left out", why.format(target=target))
+                yield Decision(name, "not used", why.format(target=target))

@@ -11,8 +11,8 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project import Project
-from mlscaffold.review import shipped
 from mlscaffold.review.evidence import Broken, Evidence, Pending
+from mlscaffold.support import formatting
 
 KINDS = {"tabular": "Tables", "image": "Images", "text": "Texts"}
 PICTURE = re.compile(  # as HTML or as Markdown, of this repository
@@ -25,7 +25,12 @@ MARKUP = [  # Markdown -> the words alone
     (r"(?<!\w)([*_])(\S.*?)\1(?!\w)", r"\2"),
     (r"\s+", " "),
 ]
-FIGURES = ("roc", "confusion", "predicted_vs_true", "classes")  # in this order, without a picture
+FIGURES = (
+    "roc",
+    "confusion",
+    "predicted_actual",
+    "class_scores",
+)  # in this order, without a picture
 
 
 class NoResult(MlscaffoldError):
@@ -41,7 +46,7 @@ class Unreadable(MlscaffoldError):
     """A file that a card is made from is not what it should be."""
 
     def __init__(self, project: Path, problem: Broken) -> None:
-        super().__init__(str(problem).removesuffix("."), project, "Mend it, or run the pipeline.")
+        super().__init__(str(problem).removesuffix("."), project, "Fix it, or run the pipeline.")
 
 
 @dataclass(frozen=True)
@@ -110,20 +115,20 @@ def read(folder: Path) -> Card:
 
 
 def _card(project: Project, evidence: Evidence) -> Card:
-    shown, say = evidence.shown, shipped.wording()
+    shown = evidence.shown
     urls = evidence.pyproject.get("project", {}).get("urls", {})
     heading = re.search(r"^# (.+)$", evidence.readme, re.MULTILINE)
-    level = (evidence.yaml("params.yaml") or {}).get("evaluate", {}).get("level", 0.95)
+    level = shown.get("confidence_level", 0.95)
     return Card(
         project=project.root,
         slug=str(project.answers["slug"]),
         kind=KINDS.get(str(project.answers["kind"]), ""),
         title=_plain(heading[1]) if heading else str(project.answers["title"]),
-        problem=SENTENCE.split(_plain(evidence.section("The question")))[0],
-        split="on the test set" if shown["split"] == "test" else "in validation",
+        problem=SENTENCE.split(_plain(evidence.section("Problem")))[0],
+        split="on the test set" if shown["split"] == "test" else "on validation data",
         score=_score(shown["headline"], shown["model"]),
         baseline=_score(shown["baselines"]["dummy"], "dummy"),
-        level=say.percent(level),
+        level=formatting.percent(level),
         bar=_bar(shown["headline"], shown["baselines"]["dummy"]),
         picture=_picture(project.root, evidence.readme),
         site=_address(urls.get("Homepage")),
@@ -132,9 +137,9 @@ def _card(project: Project, evidence: Evidence) -> Card:
 
 
 def _score(figure: dict[str, Any], model: str) -> Score:
-    say, metric = shipped.wording(), figure["name"]
-    ends = say.range_of(figure, metric)
-    return Score(say.metric_name(metric), say.number(figure["value"], metric), ends, model)
+    metric = figure["name"]
+    value, ends = formatting.number(figure["value"], metric), formatting.interval(figure, metric)
+    return Score(formatting.metric_name(metric), value, ends, model)
 
 
 def _bar(score: dict[str, Any], baseline: dict[str, Any]) -> tuple[float, float, float, float]:

@@ -68,7 +68,7 @@ class NoDescription(MlscaffoldError):
     """What describes the project cannot be read."""
 
     def __init__(self, problem: Exception) -> None:
-        super().__init__("pyproject.toml cannot be read", problem, "Mend and commit it.")
+        super().__init__("pyproject.toml cannot be read", problem, "Fix and commit it.")
 
 
 class RowsArePrivate(MlscaffoldError):
@@ -233,13 +233,13 @@ class MayNotPush(MlscaffoldError):
     """The token does not allow it."""
 
     def __init__(self, said: str, scope: bool) -> None:
-        mend = (
+        advice = (
             "The project has workflows, for which gh needs: gh auth refresh -s workflow  "
             "(a classic token: the scope workflow)"
             if scope
             else f"A fine-grained token needs {PERMISSIONS}; a classic one repo and workflow."
         )
-        super().__init__("GitHub does not let this token push", said, mend)
+        super().__init__("GitHub does not let this token push", said, advice)
 
 
 class PushFailed(MlscaffoldError):

@@ -89,7 +89,7 @@ def _missing(cards: Sequence[Card]) -> list[str]:
         notes.append(f"A portfolio of three to five projects is looked at to its end; {many}.")
     for card in cards:
         lacking = {
-            "`## The question` in README.md": card.problem,
+            "`## Problem` in README.md": card.problem,
             "a picture": card.picture,
             "Homepage in [project.urls] of pyproject.toml": card.site,
             "Repository in [project.urls] of pyproject.toml": card.repository,

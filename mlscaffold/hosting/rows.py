@@ -20,11 +20,11 @@ TABLE = re.compile(
 )
 # What the pipeline writes with `publish_rows: true`, and what it shows of the data.
 SHOWN = {
-    r"reports/errors\.json": "the rows where the model is most wrong",
-    r"reports/(report|data_card)\.(html|ipynb)": "rows as examples",
-    r"reports/figures/(mistakes|looked_at)\.\w+": "single pictures",
+    r"reports/findings/errors\.json": "the rows with the largest errors",
+    r"reports/report\.(html|ipynb)": "rows as examples",
+    r"reports/figures/(errors|occlusion)\.\w+": "single images",
 }
-ERRORS = "reports/errors.json"
+ERRORS = "reports/findings/errors.json"
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,10 @@ def _reports(root: Path, names: list[str]) -> Iterator[Holder]:
 def _shows_rows(text: str | None) -> bool:
     """Whether the worst errors are told row by row."""
     try:
-        rows = json.loads(text or "{}").get("rows", [])
-    except (ValueError, AttributeError):
+        rows = json.loads(text or "[]")
+        return any("row" in row for row in rows)
+    except (ValueError, TypeError):
         return False
-    return any("row" in each for each in rows)
 
 
 def _notebooks(root: Path, names: list[str]) -> Iterator[Holder]:

@@ -80,7 +80,8 @@ class Exercise:
     requires: tuple[str, ...]
     hints: tuple[str, ...]
     module: str = ""
-    adopts: str = ""
+    adopts: str = ""  # file::name of the definition in src/<package>/ that it can replace
+    changes: str = ""  # what that can change in the results
     extra: str = ""
 
     @property

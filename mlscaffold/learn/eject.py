@@ -16,11 +16,12 @@ TRACES = {
         r"(?m)^\[tool\.hatch\.build\]\ndev-mode-dirs = .*\n\n",
         r"(?m)^learn = \[.*\n",
         r'(?m)^"learn/.*\n',
+        r'(?m)(?<=^extend-exclude = \["\*\.ipynb", )"\.learn", ',
     ),
     ".gitignore": (r"(?m)^# The course: .*\n(?:!?/\.?learn.*\n)+\n?",),
     "README.md": (),
 }
-LEFT = re.compile(r"(?<![\w/])\.?learn/|dev-mode-dirs.*learn|mlscaffold learn")
+LEFT = re.compile(r"(?<![\w/])\.?learn/|dev-mode-dirs.*learn|mlscaffold learn|\"\.learn\"")
 
 
 def eject(root: Path) -> list[str]:

@@ -32,7 +32,7 @@ class UnreadableProgress(MlscaffoldError):
         super().__init__(
             f"The record of what you have done cannot be read ({reason})",
             path,
-            "Mend it, or take the last version: git checkout -- .learn/progress.toml",
+            "Fix it, or restore the last version: git checkout -- .learn/progress.toml",
         )
 
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mlscaffold import console
 from mlscaffold.learn import progress
+from mlscaffold.learn.adopted import is_adopted
 from mlscaffold.learn.check import Verdict
 from mlscaffold.learn.course import STAGES, Course, Exercise, Stage
 from mlscaffold.learn.progress import Record
+from mlscaffold.support.formatting import metric_name
+
+if TYPE_CHECKING:
+    from mlscaffold.learn.adopt import Adoption
 
 WEEK = datetime.timedelta(days=7)
 CARDS = 2  # one mistake often breaks several properties
 HINTS = ("the idea", "a plan", "nearly the code")
+ADOPTABLE = {"■": "◆", "□": "◇", "#": "A", ".": "a"}  # cells of exercises that can be adopted
 
 
 @dataclass(frozen=True)
@@ -69,14 +76,33 @@ def status(course: Course, *, listed: Sequence[int] = ()) -> list[str]:
         if stage.number in listed:
             lines += [_row(course, e, stands, records) for e in course.of_stage(stage.number)]
             lines += [""] if course.of_stage(stage.number) else []
-    lines += ["", _legend()] if listed else []
-    return [*lines, "", *_remarks(stands, records), *_next(course)]
+    lines += ["", *_legend(course)] if listed else []
+    return [*lines, "", *_remarks(stands, records), *_adoptable(course, stands), *_next(course)]
 
 
-def _legend() -> str:
-    """Say what the marks mean."""
+def _legend(course: Course) -> list[str]:
+    """Explain the marks."""
     words = {"PASS": "done", "NOT_ATTEMPTED": "open", "WRONG": "wrong", "STALE": "other data since"}
-    return "  " + "   ".join(f"{mark(name)} [dim]{word}[/]" for name, word in words.items())
+    lines = ["  " + "   ".join(f"{mark(name)} [dim]{word}[/]" for name, word in words.items())]
+    if any(exercise.adopts for exercise in course.exercises.values()):
+        lines.append("  [dim]adoptable: your code can replace that of the pipeline[/]")
+    return lines
+
+
+def _adoptable(course: Course, stands: dict[str, str]) -> list[str]:
+    """Name the exercises that can go into the pipeline, those that passed with the command."""
+    adoptable = [exercise for exercise in course.exercises.values() if exercise.adopts]
+    if not adoptable:
+        return []
+    adopted = [exercise.id for exercise in adoptable if is_adopted(course, exercise)]
+    passed = [e.id for e in adoptable if e.id not in adopted and stands[e.id] == progress.PASS]
+    cells = "◇ ◆" if console.terminal() else "a A"
+    lines = [f"  Adopt  {cells}  [dim]can replace code of your pipeline[/]"]
+    if adopted:
+        lines.append(f"         in your pipeline: {', '.join(adopted)}")
+    if passed:
+        lines.append(f"         passed: {', '.join(passed)}; type: mlscaffold learn adopt ID")
+    return lines
 
 
 def _stage(course: Course, stage: Stage, stands: dict[str, str]) -> list[str]:
@@ -84,7 +110,7 @@ def _stage(course: Course, stage: Stage, stands: dict[str, str]) -> list[str]:
     head = f"  {stage.number}  {stage.title:<17} {stage.when:<12} "
     if not exercises:
         return [f"[dim]{head} not in this release[/]"]
-    cells = "".join(_cell(stands[each.id]) for each in exercises)
+    cells = "".join(_cell(stands[each.id], adoptable=bool(each.adopts)) for each in exercises)
     done = sum(stands[each.id] == progress.PASS for each in exercises)
     gap = " " * (27 - len(exercises))
     complete = done == len(exercises)
@@ -92,9 +118,10 @@ def _stage(course: Course, stage: Stage, stands: dict[str, str]) -> list[str]:
     return [f"[{style}]{head}[/]{cells}{gap}[{style}]{done:>3} of {len(exercises)}[/]"]
 
 
-def _cell(outcome: str) -> str:
+def _cell(outcome: str, *, adoptable: bool) -> str:
     look = LOOKS[outcome]
-    return f"[{look.colour}]{look.cell if console.terminal() else look.ascii_cell}[/]"
+    cell = look.cell if console.terminal() else look.ascii_cell
+    return f"[{look.colour}]{ADOPTABLE.get(cell, cell) if adoptable else cell}[/]"
 
 
 def mark(outcome: str) -> str:
@@ -114,6 +141,8 @@ def _row(
     record = records.get(exercise.id, Record(exercise.id))
     remarks += ["solution seen"] * record.gave_up + ["tested out"] * record.tested_out
     remarks += [f"from {record.imported}"] if record.imported else []
+    if exercise.adopts:
+        remarks.append("in your pipeline" if is_adopted(course, exercise) else "adoptable")
     said = f"  [dim]{console.plain(', '.join(remarks))}[/]" if remarks else ""
     return f"     {mark(stands[exercise.id])} {exercise.id}  {console.plain(exercise.title)}{said}"
 
@@ -171,7 +200,7 @@ def _where(course: Course, exercise: Exercise) -> str:
     return f" in [cyan]{course.answer(exercise).relative_to(course.project.root)}[/]"
 
 
-def verdict(exercise: Exercise, said: Verdict) -> list[str]:
+def verdict(course: Course, exercise: Exercise, said: Verdict) -> list[str]:
     """Show how a check ended: one line, and the cards of what does not hold."""
     look = LOOKS[said.outcome]
     took = f"[dim]{said.seconds:.1f} s[/]" if said.seconds else ""
@@ -182,7 +211,55 @@ def verdict(exercise: Exercise, said: Verdict) -> list[str]:
         lines += ["", *(f"  {_named(row)}" for row in rows)]
     if len(said.cards) > CARDS:
         lines += ["", f"  [dim]and {len(said.cards) - CARDS} more[/]"]
+    if said.outcome == progress.PASS and exercise.adopts and not is_adopted(course, exercise):
+        lines += [
+            f"  {_replaced(course, exercise)} can be yours:",
+            f"  mlscaffold learn adopt {exercise.id}",
+        ]
     return lines
+
+
+def _replaced(course: Course, exercise: Exercise) -> str:
+    """Name the definition that an exercise can replace, and its module."""
+    file, _, name = exercise.adopts.partition("::")
+    return console.plain(f"`{name}` in src/{course.project.package}/{file}")
+
+
+def adoption_plan(course: Course, exercise: Exercise, *, undo: bool) -> list[str]:
+    """Announce what an adoption replaces, and what that can change in the results."""
+    if not exercise.adopts:
+        return []
+    verb = "Bringing back the former" if undo else "Replacing"
+    changes = wrapped(f"This can change {exercise.changes}.") if exercise.changes else []
+    return [f"{verb} {_replaced(course, exercise)}.", *map(console.plain, changes)]
+
+
+def adoption(course: Course, exercise: Exercise, done: Adoption, *, undo: bool) -> list[str]:
+    """Show what was replaced, and the validation score before and after."""
+    owner = "the former" if undo else "your"
+    lines = ["", f"[green]{console.plain(done.place)}[/] contains {owner} `{done.name}`"]
+    lines += [console.plain(line) for line in _scores(done)]
+    if done.copy is not None:
+        copy = console.plain(done.copy.relative_to(course.project.root).as_posix())
+        lines.append(f"  it had been edited by hand; a copy is in {copy}")
+    if not undo:
+        command = f"mlscaffold learn adopt {exercise.id} --undo"
+        lines.append(f"  [dim]the former code comes back with:[/] {command}")
+    return lines
+
+
+def _scores(done: Adoption) -> list[str]:
+    before, after = done.before, done.after
+    if after is None:
+        return ["  results as before; new ones with: mlscaffold run"]
+    metric = metric_name(after.score.name)
+    if before is not None and (before.model, before.score) == (after.model, after.score):
+        return [f"  validation {metric} unchanged: {after.score}, model {after.model}"]
+    return [
+        f"  validation {metric} {when:<8}{headline.score}, model {headline.model}"
+        for when, headline in (("before:", before), ("after:", after))
+        if headline is not None
+    ]
 
 
 def _named(row: str) -> str:

@@ -121,7 +121,7 @@ class Loop:
         exercise = self.course.exercises[said.id]
         progress.note(Course(self.course.project), exercise, said)
         if not self.again and (said.id == self.exercise.id or said.outcome != "NOT_ATTEMPTED"):
-            _show(["", *screens.verdict(exercise, said)])
+            _show(["", *screens.verdict(self.course, exercise, said)])
         if not self.judging and self.again:
             self.again = False
             self._judge([self.exercise.id])

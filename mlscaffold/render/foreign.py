@@ -41,7 +41,7 @@ class NotATemplate(MlscaffoldError):
 
     def __init__(self, source: str) -> None:
         super().__init__(
-            "This is no template: it holds neither copier.yml nor cookiecutter.json", source
+            "Not a template: neither copier.yml nor cookiecutter.json was found", source
         )
 
 
@@ -83,6 +83,17 @@ class TemplateFailed(MlscaffoldError):
         )
 
 
+class WritesIntoGit(MlscaffoldError):
+    """A template that writes settings of Git, by which commands can be run."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            "The template writes into .git, where settings can run any command",
+            source,
+            "Nothing was made. If you trust its authors: --trust",
+        )
+
+
 def is_foreign(kind: str) -> bool:
     """Whether `kind` is the path or URL of a template, and no kind of ours."""
     return kind.startswith((*FOLDERS, *HOSTS, "git@")) or "://" in kind
@@ -111,7 +122,7 @@ def render(source: str, target: Path, *, answers: Mapping[str, str], trust: bool
 
     Raises
     ------
-    NoSuchTemplate, NotATemplate, CannotClone, TemplateFailed
+    NoSuchTemplate, NotATemplate, CannotClone, TemplateFailed, WritesIntoGit
     UntrustedCopierTemplate, UntrustedCookiecutterTemplate
     mlscaffold.transaction.TargetNotEmpty
         In each case nothing was written.
@@ -123,6 +134,8 @@ def render(source: str, target: Path, *, answers: Mapping[str, str], trust: bool
             _with_cookiecutter(source, folder, project, answers, trust)
         else:
             raise NotATemplate(source)
+        if not trust and any(path.name.lower() == ".git" for path in project.rglob("*")):
+            raise WritesIntoGit(source)
     return target
 
 

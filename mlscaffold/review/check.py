@@ -1,7 +1,7 @@
 """What a check is: a function that looks at a project and says what is missing.
 
 Its name does not matter; its docstring is the documentation. The first line says what to do, the
-rest why, and what green looks like.
+rest why, and when it passes.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Check:
 
     @property
     def explanation(self) -> str:
-        """What to do, why, and what green looks like, as Markdown."""
+        """What to do, why, and when it passes, as Markdown."""
         return inspect.cleandoc(self.look.__doc__ or "")
 
     @property

@@ -6,24 +6,26 @@ import re
 from typing import Any
 
 from mlscaffold.review.check import Found, Remark, check
-from mlscaffold.review.evidence import Broken, Evidence, Pending
+from mlscaffold.review.evidence import FINDINGS, Broken, Evidence, Pending
 
 FAMILY = "ml-data"
 ABOUT = re.compile(r"^## About\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 ROW = r"^\|\s*{name}\s*\|\s*(.*?)\s*\|\s*$"
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|\bversions?\b")
-LEAK = re.compile(r"leak|(?:both|two)[ _]parts|overlap", re.IGNORECASE)
-UNSAID = "say here"
+LEAKAGE = re.compile(r"leak|same_columns|duplicates|overlap", re.IGNORECASE)
+UNFILLED = "say here"
+SUMMARY = f"{FINDINGS}/data.json"
+EVALUATIONS = f"{FINDINGS}/test_evaluations.json"
 
 
 @check("ML201", FAMILY)
 def source(evidence: Evidence) -> Found:
-    """Say in data/README.md where the data come from, who may use them, and from when they are.
+    """Say in data/README.md where the data come from, who may use them, and how old they are.
 
-    Without a source nobody can check, without a licence nobody may use, without a date nobody
-    knows whether it still holds.
+    Without a source nobody can check them, without a licence nobody may use them, without a date
+    nobody can tell whether they still hold.
 
-    Green looks like this, below `## About`:
+    Passes when, below `## About`:
 
         | Source | the till of our shop, exported by the owner |
         | Licence | the owner's, who agreed to the publication of totals |
@@ -35,101 +37,96 @@ def source(evidence: Evidence) -> Found:
     missing = []
     for name in ("Source", "Licence"):
         row = re.search(ROW.format(name=name), text, re.MULTILINE)
-        if row is None or not row[1] or UNSAID in row[1]:
+        if row is None or not row[1] or UNFILLED in row[1]:
             missing.append(f"a row `| {name} | … |`")
     if not YEAR.search(text):
-        missing.append("the year or the period that they are from")
-    if not missing:
-        return ""
-    return f'data/README.md needs below "## About": {"; ".join(missing)}.'
+        missing.append("the year or the period of the data")
+    return f'data/README.md needs below "## About": {"; ".join(missing)}.' if missing else ""
 
 
 @check("ML202", FAMILY)
 def split(evidence: Evidence) -> Found:
-    """Say why the data were split as they were, in a decision record.
+    """Give the reason for the split in a decision record.
 
-    A random split flatters where rows belong together or the world moves on. The first record of
-    every project is about it; keep it true when you change `split` in `params.yaml`.
+    A random split is optimistic where rows belong together or the data change over time. The first
+    record of every project is about the split; keep it true when you change `split` in
+    `params.yaml`.
 
-    Green looks like this: `decisions/0001-how-the-test-set-is-set-apart.md` with a choice and what
-    was rejected, and a reason in `reports/prepare.json`.
+    Passes when: a record in `decisions/` about the test set has a choice and what was rejected, and
+    `reports/findings/data.json` has a reason.
     """
     about = [
-        r for r in evidence.records if re.search(r"test set|split", r.title + r.question, re.I)
+        record
+        for record in evidence.records
+        if re.search(r"test set|split", record.title + record.question, re.IGNORECASE)
     ]
     if not any(record.choice and record.rejected for record in about):
         return (
-            "No record in decisions/ says how the test set was set apart and what was rejected "
-            "instead. Write one."
+            "No record in decisions/ gives the reason for the split and the rejected alternatives. "
+            "Write one."
         )
-    if not _prepared(evidence).get("split", {}).get("why"):
-        return "reports/prepare.json gives no reason for the split. Run the pipeline."
+    if not _summary(evidence).get("split", {}).get("reason"):
+        return f"{SUMMARY} gives no reason for the split. Run the pipeline."
     return ""
 
 
 @check("ML203", FAMILY)
-def leaks(evidence: Evidence) -> Found:
-    """Test for leaks, and answer what the tests find.
+def leakage(evidence: Evidence) -> Found:
+    """Test for leakage, and answer what the checks report.
 
-    A score that is too good is most often a leak: the same row in both parts, a column that knows
-    the target. `prepare` looks for them. What it finds is mended, or a decision record says by the
-    name of the check why it is none.
+    A score that is too good is most often due to leakage: the same row in training and test set, a
+    column that contains the target. `prepare` checks for it. What it reports is fixed, or a
+    decision record explains, by the name of the check, why it is harmless.
 
-    Green looks like this: every check in the data card is "fine" or is answered, and the tests in
-    `tests/` look for leaks as well.
+    Passes when: every leakage check of the data card passed or is answered, and a test in `tests/`
+    checks for leakage as well.
     """
-    if not any(LEAK.search(evidence.text(name)) for name in evidence.files if _test(name)):
-        return "No test in tests/ looks for leaks between the parts of the data. Write one."
-    said = " ".join(f"{r.title} {r.question} {r.evidence}" for r in evidence.records).lower()
-    checks: dict[str, Any] = _prepared(evidence).get("checks", {})
+    tests = [name for name in evidence.files if re.fullmatch(r"tests/.*\.py", name)]
+    if not any(LEAKAGE.search(evidence.text(name)) for name in tests):
+        return "No test in tests/ checks for leakage between training and test set. Write one."
+    records = " ".join(f"{r.title} {r.question} {r.evidence}" for r in evidence.records).lower()
+    checks: dict[str, Any] = _summary(evidence).get("checks", {})
     if not checks:
-        return "reports/prepare.json has no checks for leaks. Run the pipeline."
-    open_ = [n for n, each in checks.items() if not each.get("ok") and n.lower() not in said]
-    if not open_:
-        return ""
-    first = open_[0]
-    return (
-        f'A check for leaks asks for a look: "{first}" ({checks[first].get("detail", "")}). '
-        "Mend it, or say in a decision record, by this name, why it is no leak."
-    )
+        return f"{SUMMARY} has no leakage checks. Run the pipeline."
+    for name, result in checks.items():
+        if not result.get("ok") and name.lower() not in records:
+            return (
+                f'A leakage check needs attention: "{name}" ({result.get("detail", "")}). Fix it, '
+                "or explain in a decision record, by this name, why it is harmless."
+            )
+    return ""
 
 
 @check("ML204", FAMILY)
 def test_set(evidence: Evidence) -> Found:
-    """Open the test set once, for the model that is shown.
+    """Evaluate on the test set once, at the end, for the model that is shown.
 
-    Whoever looks at the test set twice has chosen by it. `reports/test_access.json` records each
-    model that it was opened for; it stays closed until the choices are made.
+    A test set that is evaluated again and again has been used to choose. Every evaluation is
+    recorded in `reports/findings/test_evaluations.json`.
 
-    Green looks like this: one line in `reports/test_access.json` for the current model, whose id
-    `reports/test_metrics.json` has as well.
+    Passes when: `reports/findings/test_metrics.json` belongs to the current model, and its
+    evaluation is on record.
     """
-    now, test = evidence.metrics.get("model_id"), evidence.test_metrics
-    opened = evidence.json("reports/test_access.json") or {}
-    if not isinstance(opened, dict):
-        raise Broken("reports/test_access.json", "it is no object")
-    how = "When the choices are made: mlscaffold run --open-test"
+    current, test = evidence.metrics.get("model_id"), evidence.test_metrics
+    record = evidence.json(EVALUATIONS) or {"evaluations": []}
+    if not isinstance(record, dict) or not isinstance(record.get("evaluations"), list):
+        raise Broken(EVALUATIONS, "it holds no list of evaluations")
+    how = "When all choices are made: mlscaffold run --open-test"
     if test is None:
-        return f"The test set has not been opened. {how}"
-    if test.get("model_id") != now:
+        return f"The model has not been evaluated on the test set. {how}"
+    if test.get("model_id") != current:
         return f"The test result belongs to an older model ({test.get('model_id')}). {how}"
-    if now not in opened:
-        return "reports/test_access.json has no line for this model, whose test result is there."
-    if len(opened) > 1:
-        return Remark(
-            f"It was opened for {len(opened)} models; the more, the less it can surprise. Say why."
-        )
+    if current not in [line.get("model_id") for line in record["evaluations"]]:
+        return f"{EVALUATIONS} has no line for this model, although it has a test result."
+    if (n := len(record["evaluations"])) > 1:
+        return Remark(f"The test set was evaluated {n} times; say in a decision record why.")
     return ""
 
 
-def _prepared(evidence: Evidence) -> dict[str, Any]:
-    found = evidence.json("reports/prepare.json")
-    if found is None:
-        raise Pending("It waits for a run of the pipeline, which ML301 asks for.")
-    if not isinstance(found, dict):
-        raise Broken("reports/prepare.json", "it is no object")
-    return found
-
-
-def _test(name: str) -> bool:
-    return name.startswith("tests/") and name.endswith(".py")
+def _summary(evidence: Evidence) -> dict[str, Any]:
+    summary = evidence.json(SUMMARY)
+    if summary is None:
+        raise Pending("Waits for a run of the pipeline, which ML301 asks for.")
+    if not isinstance(summary, dict):
+        raise Broken(SUMMARY, "it is no object")
+    return summary

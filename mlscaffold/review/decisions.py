@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from mlscaffold.review.check import Found, Remark, check
-from mlscaffold.review.evidence import Evidence
+from mlscaffold.review.evidence import FINDINGS, Evidence
 
 FAMILY = "ml-decisions"
 RUNS = re.compile(r"\bruns?\s+(\d+(?:(?:\s*,\s*|\s+(?:and|or|to|against)\s+)\d+)*)", re.IGNORECASE)
@@ -19,11 +19,11 @@ ENOUGH = 2
 def two_records(evidence: Evidence) -> Found:
     """Keep at least two decision records that cite a run and say what was rejected.
 
-    They show what no template can: that somebody tried something, looked, and chose. The record
-    that comes with the project cites no run and does not count. `decisions/README.md` has the
-    form; the report numbers the runs.
+    They show what no template can: that somebody ran an experiment, read the result and chose.
+    The record that comes with the project cites no run and does not count. `decisions/README.md`
+    has the form; the report numbers the runs.
 
-    Green looks like this, twice:
+    Passes when, twice:
 
         # Trees of at most 31 leaves
 
@@ -63,7 +63,7 @@ def form(evidence: Evidence) -> Found:
 
     The report, the site and this check read the records by these six names.
 
-    Green looks like this: each file `decisions/NNNN-….md` has the six lines that
+    Passes when: each file `decisions/NNNN-….md` has the six lines that
     `decisions/README.md` shows, the date as 2026-11-28.
     """
     wrong = []
@@ -80,5 +80,5 @@ def form(evidence: Evidence) -> Found:
 
 def _runs(evidence: Evidence) -> set[int]:
     """Return the numbers that the report gives to runs."""
-    history: dict[str, Any] = evidence.json("reports/history.json") or {}
-    return {int(line["n"]) for line in history.values() if "n" in line}
+    history: dict[str, Any] = evidence.json(f"{FINDINGS}/history.json") or {}
+    return {int(run["n"]) for run in history.get("models", {}).values() if "n" in run}

@@ -13,11 +13,13 @@ from typing import Any
 
 from mlscaffold import git
 from mlscaffold.project import Project, Score
-from mlscaffold.review import shipped
+from mlscaffold.support.markdown import DecisionRecord, decision_records, read_section
 
 LARGEST_TEXT = 1 << 20  # bytes; nobody writes more by hand
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".woff2"}
-LESSONS, REPORTS = "learn/", "reports/"
+LESSONS, REPORTS, SUPPORT = "learn/", "reports/", "support/"
+FINDINGS = "reports/findings"
+TEST_METRICS = f"{FINDINGS}/test_metrics.json"
 
 
 class Pending(Exception):
@@ -94,12 +96,12 @@ class Evidence:
 
     def section(self, heading: str) -> str:
         """Return a section of the README, as the project's own report reads it."""
-        return str(shipped.words().section(self.root, heading)) if self.readme else ""
+        return read_section(self.root / "README.md", heading) if self.readme else ""
 
     @cached_property
-    def records(self) -> list[Any]:
+    def records(self) -> list[DecisionRecord]:
         """The decision records, as the project's own report reads them."""
-        return list(shipped.records().read(self.root / "decisions"))
+        return decision_records(self.root / "decisions")
 
     @cached_property
     def metrics(self) -> dict[str, Any]:
@@ -114,14 +116,14 @@ class Evidence:
     @cached_property
     def test_metrics(self) -> dict[str, Any] | None:
         """The result on the test set, if it was opened."""
-        found = self.json("reports/test_metrics.json")
+        found = self.json(TEST_METRICS)
         if found is None:
             return None
         try:
             Score(**found["headline"])
             return dict(found)
         except (TypeError, KeyError):
-            raise Broken("reports/test_metrics.json", "it has no headline") from None
+            raise Broken(TEST_METRICS, "it has no headline") from None
 
     @property
     def shown(self) -> dict[str, Any]:

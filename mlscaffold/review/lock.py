@@ -5,8 +5,6 @@ DVC tells the same (``dvc status``), in an environment that has it and in a seco
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 from pathspec import GitIgnoreSpec
 
 from mlscaffold.review.evidence import Broken, Evidence
+from mlscaffold.support.files import folder_md5, md5
 
 LARGEST = 64 << 20  # bytes that are read to be compared; of more, the size has to do
 REFERENCE = re.compile(r"\$\{([\w.]+)\}")
@@ -43,7 +42,8 @@ def differences(evidence: Evidence) -> list[str]:
         if wanted != {each["path"] for each in last.get("deps", [])}:
             found[f"dvc.yaml (what {name} depends on)"] = None
         for path, entry in entries.items():
-            if not _same(root, path, entry, may_miss=path in kept or _tracked(root, path)):
+            may_miss = _tracked(root, path) or any(f"{out}/".startswith(f"{path}/") for out in kept)
+            if not _same(root, path, entry, may_miss=may_miss):
                 found[path] = None
         for key, value in last.get("params", {}).get("params.yaml", {}).items():
             if _at(params, key) != value:
@@ -91,9 +91,10 @@ def _same(root: Path, path: str, entry: dict[str, Any], *, may_miss: bool) -> bo
         files = _files(root, place)
         if sum(file.stat().st_size for file in files) != entry.get("size"):
             return False
-        return bool(entry["size"] > LARGEST or _folder_md5(place, files) == entry["md5"])
+        listing = ((file.relative_to(place).as_posix(), md5(file)) for file in files)
+        return bool(entry["size"] > LARGEST or folder_md5(listing) == entry["md5"])
     size = place.stat().st_size
-    return size == entry.get("size") and (size > LARGEST or bool(_md5(place) == entry["md5"]))
+    return size == entry.get("size") and (size > LARGEST or bool(md5(place) == entry["md5"]))
 
 
 def _files(root: Path, folder: Path) -> list[Path]:
@@ -103,16 +104,3 @@ def _files(root: Path, folder: Path) -> list[Path]:
     spec = GitIgnoreSpec.from_lines(lines)
     files = (path for path in folder.rglob("*") if path.is_file())
     return [path for path in files if not spec.match_file(path.relative_to(root))]
-
-
-def _folder_md5(folder: Path, files: list[Path]) -> str:
-    """Return the checksum by which DVC knows a folder: that of a list of its files."""
-    listed = [{"md5": _md5(f), "relpath": f.relative_to(folder).as_posix()} for f in files]
-    listed.sort(key=lambda each: each["relpath"].split("/"))
-    text = json.dumps(listed, sort_keys=True).encode("utf-8")
-    return f"{hashlib.md5(text, usedforsecurity=False).hexdigest()}.dir"
-
-
-def _md5(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()

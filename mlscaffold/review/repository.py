@@ -52,7 +52,7 @@ def tests_present(evidence: Evidence) -> Found:
     They show that the steps do what they say. Every project comes with some; add one for what you
     add.
 
-    Green looks like this: `tests/` holds at least three test functions.
+    Passes when: `tests/` holds at least three test functions.
     """
     names = [n for n in evidence.files if re.fullmatch(r"tests/(?:.*/)?test_\w+\.py", n)]
     count = sum(len(TEST.findall(evidence.text(name))) for name in names)
@@ -66,7 +66,7 @@ def tests_green(evidence: Evidence) -> Found:
     `mlscaffold check` runs them in the project's environment, which takes up to a minute; with
     `--no-tests`, or where there is no environment, it says that it did not.
 
-    Green looks like this: `uv run pytest` ends without a failure.
+    Passes when: `uv run pytest` ends without a failure.
     """
     if not evidence.run_tests:
         return Remark("Not run this time. Type: uv run pytest")
@@ -77,7 +77,7 @@ def tests_green(evidence: Evidence) -> Found:
         env = {
             **os.environ,
             "PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}",
-            "PYTHONPATH": str(evidence.root / "src"),
+            "PYTHONPATH": f"{evidence.root / 'src'}{os.pathsep}{evidence.root / 'support'}",
             "PYTHONPYCACHEPREFIX": elsewhere,  # the project stays as it is
         }
         command = [str(python), "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider"]
@@ -99,7 +99,7 @@ def secrets(evidence: Evidence) -> Found:
     What was pushed once is public for good, also after it was deleted: withdraw the key first. Put
     it into an environment variable or into `.env`, which Git ignores.
 
-    Green looks like this: no file holds anything with the form of a key. Where one only looks like
+    Passes when: no file holds anything with the form of a key. Where one only looks like
     it, a comment `pragma: allowlist secret` in its line says so.
     """
     from detect_secrets.core.scan import scan_file
@@ -123,7 +123,7 @@ def nothing_large(evidence: Evidence) -> Found:
     Git keeps every version of every file for ever. DVC keeps data and models, and Git their
     checksums.
 
-    Green looks like this: Git knows no file below `data/` but README.md and pointers, no model, no
+    Passes when: Git knows no file below `data/` but README.md and pointers, no model, no
     environment, and none over 5 MB.
     """
     if git.root_of(evidence.root) is None:
@@ -145,7 +145,7 @@ def dependencies(evidence: Evidence) -> Found:
     Whoever installs the project installs all of it. What is used without an import, as a command
     or by another library, is listed in pyproject.toml under `[tool.deptry.per_rule_ignores]`.
 
-    Green looks like this: `uvx deptry .` reports no DEP002.
+    Passes when: `uvx deptry .` reports no DEP002.
     """
     evidence.pyproject  # noqa: B018 - or it says that it cannot be read
     with tempfile.TemporaryDirectory() as elsewhere:
@@ -174,7 +174,7 @@ def paths(evidence: Evidence) -> Found:
 
     A path like `/home/somebody/data.csv` works for one person and tells everybody their name.
 
-    Green looks like this: paths are relative to the root of the project, as in `params.yaml`.
+    Passes when: paths are relative to the root of the project, as in `params.yaml`.
     """
     home, root = str(Path.home()), str(evidence.root)
     own = [place for place in (root, home) if len(Path(place).parts) > 2]
@@ -194,7 +194,7 @@ def licence(evidence: Evidence) -> Found:
 
     Code without a licence may be read and not used.
 
-    Green looks like this: a LICENSE file whose text is that of the licence that the two others
+    Passes when: a LICENSE file whose text is that of the licence that the two others
     name.
     """
     text = evidence.text("LICENSE")
@@ -217,7 +217,7 @@ def citation(evidence: Evidence) -> Found:
 
     GitHub shows it as "Cite this repository"; with a mistake in it, it shows nothing.
 
-    Green looks like this: `check-jsonschema` accepts it against the schema of the Citation File
+    Passes when: `check-jsonschema` accepts it against the schema of the Citation File
     Format.
     """
     if not evidence.text("CITATION.cff"):
@@ -242,7 +242,7 @@ def history(evidence: Evidence) -> Found:
 
     A history shows how somebody works. It is never a failure here: thin ones have good reasons.
 
-    Green looks like this: several commits after the first one, and nothing that waits to be
+    Passes when: several commits after the first one, and nothing that waits to be
     committed.
     """
     commits, changed = git.commits(evidence.root), git.changes(evidence.root)

@@ -1,4 +1,4 @@
-"""Whether the numbers are there, honest, and those of the last run."""
+"""Whether the results are there, complete, and those of the last run."""
 
 from __future__ import annotations
 
@@ -9,27 +9,30 @@ from typing import Any
 
 from mlscaffold.errors import few
 from mlscaffold.project import Score
-from mlscaffold.review import lock, shipped
+from mlscaffold.review import lock
 from mlscaffold.review.check import Found, Remark, check
-from mlscaffold.review.evidence import LESSONS, Broken, Evidence, Pending
+from mlscaffold.review.evidence import FINDINGS, LESSONS, TEST_METRICS, Broken, Evidence, Pending
+from mlscaffold.support import formatting
+from mlscaffold.support.markdown import BLOCK
 
 FAMILY = "ml-result"
-ENOUGH = 3  # failures that are shown
-SOURCE, EXECUTED = "notebooks/report.py", "reports/report.ipynb"
+MIN_ERRORS = 3
+NOTEBOOKS = {
+    "notebooks/report.py": "reports/report.ipynb",
+    "notebooks/explore.py": "reports/explore.ipynb",
+}
 CELL = re.compile(r"^# %%(.*)$", re.MULTILINE)
-BLOCK = re.compile(r"<!-- results:start -->(.*?)<!-- results:end -->", re.DOTALL)
-BADGE = re.compile(r"<!-- badge:start -->(.*?)<!-- badge:end -->", re.DOTALL)
-EXACT = ("metrics", "test_metrics", "candidates", "slices", "threshold")
+RESULT_FILES = ("metrics", "findings/test_metrics", "findings/models", "findings/subgroups")
 
 
 @check("ML301", FAMILY)
 def result(evidence: Evidence) -> Found:
     """Run the pipeline, so that there is a result to look at.
 
-    Everything else is said about the numbers of a run. They stand in `reports/metrics.json`.
+    All other checks are about the results of a run, in `reports/metrics.json`.
 
-    Green looks like this: `mlscaffold run` has ended, and `reports/metrics.json` has a headline
-    with a name, a value and both ends of its interval.
+    Passes when: `mlscaffold run` has finished, and `reports/metrics.json` has a headline with a
+    name, a value and an interval.
     """
     found = evidence.json("reports/metrics.json")
     if found is None:
@@ -45,13 +48,13 @@ def result(evidence: Evidence) -> Found:
 
 @check("ML302", FAMILY)
 def baseline(evidence: Evidence) -> Found:
-    """Show the baseline beside the model.
+    """Show a baseline beside the model.
 
-    A number means something only next to what costs nothing: always the most frequent class,
-    always the mean, and a simple model.
+    A score means something only next to a trivial one: always the most frequent class, always the
+    mean, and a simple model.
 
-    Green looks like this: `reports/metrics.json` holds under `baselines` a `dummy` and the same
-    metric for it as for the model, and so does the test result.
+    Passes when: `reports/metrics.json` has a `dummy` under `baselines`, with the same metric as the
+    model, and so has the test result.
     """
     for name, metrics in _results(evidence):
         baselines = metrics.get("baselines") or {}
@@ -63,105 +66,89 @@ def baseline(evidence: Evidence) -> Found:
 
 @check("ML303", FAMILY)
 def interval(evidence: Evidence) -> Found:
-    """Give every headline number its interval.
+    """Give every headline score its confidence interval.
 
-    Without one nobody can tell a better model from a lucky draw. The bootstrap of `evaluate` makes
-    it.
+    Without one nobody can tell a better model from chance. `evaluate` computes it; of fewer than
+    ten rows of a class there is none.
 
-    Green looks like this: `"headline": {"high": 0.998, "low": 0.984, "name": "roc_auc", "value":
-    0.993}`
+    Passes when: `"headline": {"high": 0.998, "low": 0.984, "name": "roc_auc", "value": 0.993}`
     """
     for name, metrics in _results(evidence):
         score = metrics["headline"]
         ends = (score.get("low"), score.get("high"))
         if any(end is None or not math.isfinite(end) for end in ends):
-            return f"The headline in {name} has no interval (`evaluate.bootstrap` in params.yaml)."
+            return f"The headline in {name} has no interval: too few rows of a class."
         if not ends[0] <= score["value"] <= ends[1]:
             return f"The interval in {name} does not hold its value."
     return ""
 
 
 @check("ML304", FAMILY)
-def failures(evidence: Evidence) -> Found:
-    """Show at least three real failures of the model.
+def errors(evidence: Evidence) -> Found:
+    """Show where the model is wrong.
 
-    Where it is wrong says more than how often. Where rows stay private (`publish_rows: false`),
-    the parts of the data where it is weakest take their place.
+    Where a model fails says more than how often. If rows are private (`publish_rows: false`),
+    subgroups take the place of single rows.
 
-    Green looks like this: the report lists the worst errors from `reports/errors.json`; with
-    private rows, `reports/slices.json` has at least three parts.
+    Passes when: the report lists at least three errors from `reports/findings/errors.json`; with
+    private rows, `reports/findings/subgroups.json` has at least three subgroups.
     """
-    evidence.metrics  # noqa: B018 - or it waits for them
+    evidence.metrics  # noqa: B018 - raises Pending if there is none yet
     params = evidence.yaml("params.yaml") or {}
-    if not params.get("publish_rows", False):
-        slices = (evidence.json("reports/slices.json") or {}).get("slices", [])
-        if len(slices) >= ENOUGH:
-            return ""
-        return f"reports/slices.json has {len(slices)} parts of the data; it needs {ENOUGH}."
-    errors = evidence.json("reports/errors.json")
-    if errors is None:
-        return "There is no reports/errors.json. Run the pipeline."
-    rows = errors.get("rows", [])
-    wrong = [r for r in rows if "too_low" in r or r.get("truth") != r.get("prediction")]
-    if len(wrong) >= ENOUGH:
+    name = "errors" if params.get("publish_rows", False) else "subgroups"
+    rows = evidence.json(f"{FINDINGS}/{name}.json")
+    if not isinstance(rows, list):
+        return f"There is no list in {FINDINGS}/{name}.json. Run the pipeline."
+    if len(rows) >= MIN_ERRORS:
         return ""
-    if wrong and len(wrong) < len(rows):
-        return Remark(f"The model made {len(wrong)} errors in all, and they are shown.")
-    return f"reports/errors.json has {len(wrong)} failures of the model; it needs {ENOUGH}."
+    if name == "errors":  # there were no more to list
+        return Remark(f"The model made {len(rows)} errors on the held-out rows; all are listed.")
+    return f"{FINDINGS}/{name}.json has {len(rows)} entries; it needs {MIN_ERRORS}."
 
 
 @check("ML305", FAMILY)
 def equal(evidence: Evidence) -> Found:
-    """Let README.md show the numbers of the metrics files and no others.
+    """Show the scores of the metrics files in README.md, and no others.
 
-    A number typed by hand is wrong after the next run. The pipeline writes its block; where you
-    repeat a number in your own words, it has to be one that a file in `reports/` has.
+    A score that is typed by hand is wrong after the next run. The pipeline fills in the marked
+    parts; a score that you repeat in your own words has to be one of a file in `reports/`.
 
-    Green looks like this: the table in the block equals `reports/metrics.json`, or
-    `reports/test_metrics.json` once the test set was opened for this model.
+    Passes when: the table under "## Result" equals `reports/metrics.json`, or
+    `reports/findings/test_metrics.json` once the current model was evaluated on the test set.
     """
-    shown, say = evidence.shown, shipped.wording()
-    block = BLOCK.search(evidence.readme)
-    if block is None:
-        return "README.md has no results:start and results:end. Put them below the title, and run."
+    shown = evidence.shown
+    blocks = {match[1]: match[2] for match in BLOCK.finditer(evidence.readme)}
+    if "results" not in blocks:
+        return "README.md has no results:start and results:end below ## Result. Add them, and run."
     metric = shown["headline"]["name"]
     scores = {**shown.get("baselines", {}), shown["model"]: shown["headline"]}
-    expected = {
-        name: (say.number(each["value"], metric), say.range_of(each, metric))
-        for name, each in scores.items()
-    }
-    found = {cells[0]: cells[1:3] for cells in _rows(block[1])}
-    wrong = [name for name, cells in expected.items() if found.get(name) != cells]
-    badge = BADGE.search(evidence.readme)
-    said = f"{say.metric_name(metric)} {say.interval(shown['headline'], metric)}"
-    if wrong:
-        is_ = " ".join(found.get(wrong[0], ("nothing",)))
-        should = " ".join(expected[wrong[0]])
-        return f"README.md shows {is_} for {wrong[0]}, the metrics file {should}. Run the pipeline."
-    headline = f"**{say.metric_name(metric)} {say.number(shown['headline']['value'], metric)}**"
-    if headline not in block[1] or (badge and badge[1].strip() and said not in badge[1]):
-        return f"The headline or the badge in README.md is not {said}. Run the pipeline."
-    prose = BADGE.sub("", BLOCK.sub("", evidence.readme))
-    for name, number in _quoted(prose):
-        if not _known(evidence, number):
-            return f"README.md says {name} {number}, which no file in reports/ has."
+    table = {cells[0]: cells[1:3] for cells in _rows(blocks["results"])}
+    for name, score in scores.items():
+        expected = (formatting.number(score["value"], metric), formatting.interval(score, metric))
+        if table.get(name) != expected:
+            actual = " ".join(table.get(name, ("nothing",)))
+            return (
+                f"README.md shows {actual} for {name}, the metrics file {' '.join(expected)}. "
+                "Run the pipeline."
+            )
+    for name, value in _quoted(BLOCK.sub("", evidence.readme)):
+        if not _in_results(evidence, value):
+            return f"README.md says {name} {value}, which no file in reports/ has."
     return ""
 
 
 @check("ML306", FAMILY)
 def last_run(evidence: Evidence) -> Found:
-    """Commit the results of the last run, with the code, data and parameters that made them.
+    """Commit the results of the last run, with the code, data and parameters that produced them.
 
-    `dvc.lock` holds the checksum of everything that went in and came out. Where one differs, the
-    numbers belong to something else than what is shown.
+    `dvc.lock` holds the checksum of every input and output. Where one differs, the scores belong
+    to something else than what is shown.
 
-    Green looks like this: `uv run dvc status` says "Data and pipelines are up to date."
+    Passes when: `uv run dvc status` says "Data and pipelines are up to date."
     """
-    evidence.metrics  # noqa: B018 - or it waits for them
-    wrong = lock.differences(evidence)
-    if not wrong:
-        return ""
-    return f"Changed since the last run: {few(wrong)}. Type: mlscaffold run"
+    evidence.metrics  # noqa: B018 - raises Pending if there is none yet
+    changed = lock.differences(evidence)
+    return f"Changed since the last run: {few(changed)}. Type: mlscaffold run" if changed else ""
 
 
 @check("ML307", FAMILY)
@@ -169,28 +156,29 @@ def notebooks(evidence: Evidence) -> Found:
     """Keep notebooks executed, in order, and equal to their source.
 
     A notebook that was run out of order shows what nobody can get again. The pipeline executes
-    `notebooks/report.py` from top to bottom into `reports/report.ipynb`.
+    `notebooks/*.py` from top to bottom into `reports/`.
 
-    Green looks like this: every `.ipynb` counts its cells 1, 2, 3 …, none ended in an error, and
-    the report's code is that of `notebooks/report.py`.
+    Passes when: every `.ipynb` counts its cells 1, 2, 3 …, none ended in an error, and the code of
+    the executed ones is that of their sources.
     """
     for name in evidence.files:
         if name.endswith(".ipynb") and not name.startswith(LESSONS):
-            wrong = _wrong(evidence, name)
-            if wrong:
-                return f"{name} {wrong}. Run it from top to bottom and save it."
-    executed, source = evidence.json(EXECUTED), evidence.text(SOURCE)
-    if executed is None:
-        raise Pending("It waits for the executed report, which ML301 asks for.")
-    if source and _sources(executed) != _percent(source):
-        return f"The code in {EXECUTED} is not that of {SOURCE}. Run the pipeline."
+            problem = _problem(evidence, name)
+            if problem:
+                return f"{name} {problem}. Run it from top to bottom and save it."
+    for source, executed in NOTEBOOKS.items():
+        notebook, text = evidence.json(executed), evidence.text(source)
+        if notebook is None:
+            raise Pending("Waits for the executed notebooks, which ML301 asks for.")
+        if text and _sources(notebook) != _percent(text):
+            return f"The code in {executed} is not that of {source}. Run the pipeline."
     return ""
 
 
 def _results(evidence: Evidence) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "reports/metrics.json", evidence.metrics
     if evidence.test_metrics is not None:
-        yield "reports/test_metrics.json", evidence.test_metrics
+        yield TEST_METRICS, evidence.test_metrics
 
 
 def _rows(block: str) -> Iterator[tuple[str, ...]]:
@@ -201,18 +189,18 @@ def _rows(block: str) -> Iterator[tuple[str, ...]]:
 
 
 def _quoted(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the metrics that a text gives a number for, with that number."""
-    names = "|".join(re.escape(name) for name, _ in shipped.wording().METRICS.values())
+    """Yield the metrics that a text gives a value for, with that value."""
+    names = "|".join(re.escape(name) for name in formatting.METRICS.values())
     for hit in re.finditer(rf"\b({names})\b[^\d\n]{{0,12}}?(\d+[.,]\d+)\b(?!%)", text):
         yield hit[1], hit[2]
 
 
-def _known(evidence: Evidence, number: str) -> bool:
-    """Whether a file of results has this number, as it would be rounded."""
-    digits = number.replace(",", "")
+def _in_results(evidence: Evidence, value: str) -> bool:
+    """Whether a file of results has this value, as it would be rounded."""
+    digits = value.replace(",", "")
     places = len(digits.partition(".")[2])
-    files = (evidence.json(f"reports/{name}.json") for name in EXACT)
-    return any(f"{value:.{places}f}" == digits for file in files for value in _numbers(file))
+    files = (evidence.json(f"reports/{name}.json") for name in RESULT_FILES)
+    return any(f"{number:.{places}f}" == digits for file in files for number in _numbers(file))
 
 
 def _numbers(node: object) -> Iterator[float]:
@@ -225,8 +213,8 @@ def _numbers(node: object) -> Iterator[float]:
         yield float(node)
 
 
-def _wrong(evidence: Evidence, name: str) -> str:
-    """Say what is wrong with how a notebook was executed."""
+def _problem(evidence: Evidence, name: str) -> str:
+    """Return what is wrong with how a notebook was executed, "" where nothing is."""
     notebook = evidence.json(name)
     cells = [c for c in notebook.get("cells", []) if c.get("cell_type") == "code" and _source(c)]
     counts = [cell.get("execution_count") for cell in cells]

@@ -42,16 +42,15 @@ def _finding(finding: Finding) -> list[str]:
 
 
 def _summary(found: Sequence[Finding], failed: Sequence[Finding]) -> list[str]:
-    fine = sum(each.ok is True for each in found)
-    remarks = len(found) - fine - len(failed)
-    counted = (
-        f"{fine} fine, {len(failed)} to do, {remarks} {'remark' if remarks == 1 else 'remarks'}"
-    )
+    passed = sum(each.ok is True for each in found)
+    remarks = len(found) - passed - len(failed)
+    noun = "remark" if remarks == 1 else "remarks"
+    counted = f"{passed} passed, {len(failed)} failed, {remarks} {noun}"
     if not failed:
         return [f"[bold green]{counted}.[/]"]
     return [
         f"[bold]{counted}.[/]",
-        f"Why, and what green looks like: [cyan]mlscaffold check --explain {failed[0].code}[/]",
+        f"Why, and when it passes: [cyan]mlscaffold check --explain {failed[0].code}[/]",
     ]
 
 
