@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from examples.carry import BLOCK
 from mlscaffold.project import Project, Score
+from mlscaffold.support.markdown import copy_blocks
 
-HEAD = ("example", "metric", "model", "test set (95% interval)", "baseline", "n")
+HEAD = ("example", "metric", "model", "test set (95% CI)", "baseline", "n")
 
 
 def write(path: Path, examples: Iterable[Project]) -> None:
@@ -20,7 +19,7 @@ def write(path: Path, examples: Iterable[Project]) -> None:
 def with_table(text: str, examples: Iterable[Project]) -> str:
     """Return a text with the examples' results between its markers."""
     table = "\n".join(("<!-- results:start -->", *_lines(examples), "<!-- results:end -->"))
-    return re.sub(BLOCK.format("results"), lambda _: table, text, flags=re.DOTALL)
+    return copy_blocks(text, table)
 
 
 def _lines(examples: Iterable[Project]) -> Iterator[str]:

@@ -1,9 +1,8 @@
-"""Run the examples anew, from their data to the test set, and compare the metrics with those here.
+"""Make the examples anew in another place, and compare the metrics with those here.
 
-``python -m examples.reproduce [NAME ...]``, or ``nox -s reproduce``. Each runs in a folder and an
-environment of its own, which takes minutes; nothing here changes. The data come from
-``MLSCAFFOLD_MIRROR``, where that is set, or from their publishers. Exits with 1 where a number
-differs: on another processor the last digits may.
+``python -m examples.reproduce [NAME ...]``, or ``nox -s reproduce``. Nothing here changes. The data
+come from ``MLSCAFFOLD_MIRROR``, where that is set, or from their publishers. Exits with 1 where a
+number differs: on another processor the last digits may.
 """
 
 from __future__ import annotations
@@ -15,35 +14,30 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from examples.render import contents, examples, put
-from mlscaffold import console, git, pipeline
+from examples.make import make
+from examples.render import examples
 from mlscaffold.project import Project
 
-COMPARED = ("reports/metrics.json", "reports/test_metrics.json")
+COMPARED = ("reports/metrics.json", "reports/findings/test_metrics.json")
 
 
 def main(*names: str) -> int:
     """Reproduce the examples of these names, or all; return how many numbers differ."""
     found = 0
     for each in examples(*names):
-        lines = list(reproduce(each))
+        with TemporaryDirectory() as temporary:
+            made = make(each, Path(temporary) / each.root.name)
+            lines = list(compare(each, made))
         print(f"{each.root.name}:", *(lines or ["the same numbers"]), sep="\n  ")
         found += len(lines)
     return found
 
 
-def reproduce(example: Project) -> Iterator[str]:
-    """Run a copy of an example and name each number that came out differently."""
-    with TemporaryDirectory() as temporary:
-        folder = Path(temporary) / example.root.name
-        for name, content in contents(example).items():
-            if name not in (*COMPARED, "dvc.lock"):
-                put(folder / name, content)
-        git.start(folder, "As it is committed")
-        pipeline.run(Project(folder), open_test=True, progress=console.ConsoleProgress())
-        for name in COMPARED:
-            here, now = (read(root / name) for root in (example.root, folder))
-            yield from (f"{name}: {line}" for line in differences(here, now))
+def compare(example: Project, made: Project) -> Iterator[str]:
+    """Name each number that came out differently."""
+    for name in COMPARED:
+        here, now = (read(project.root / name) for project in (example, made))
+        yield from (f"{name}: {line}" for line in differences(here, now))
 
 
 def read(path: Path) -> Any:

@@ -1,6 +1,7 @@
-"""Small drawn pictures: tests need neither data nor network."""
+"""Small drawn images: tests need neither data nor network."""
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,57 +12,57 @@ from accelerate.state import AcceleratorState
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
-SIDE, EACH = 12, 30
-RNG = np.random.default_rng(0)
+SIDE, IMAGES_PER_CLASS = 12, 30
 
 
 @pytest.fixture(autouse=True)
 def at_root(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run every test in the project's root, where the stages run."""
     monkeypatch.chdir(ROOT)
+    AcceleratorState._reset_state(reset_partial_state=True)  # another test may have set it up
 
 
 @pytest.fixture
 def params() -> dict[str, Any]:
-    """Give the choices of the project as plain values."""
+    """Return ``params.yaml`` as plain values."""
     return yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch, params) -> Path:
-    """Set up a project around a folder of drawn pictures, in a place of its own."""
+    """Set up a project around a folder of drawn images, in a folder of its own."""
+    rng = np.random.default_rng(0)
     for label in ("bars", "dots", "rings"):
-        folder = tmp_path / "pictures" / label
+        folder = tmp_path / "images" / label
         folder.mkdir(parents=True)
-        for number in range(EACH):
-            Image.fromarray(drawn(label)).save(folder / f"{number:02d}.png")
-    read = {"format": "folder", "table": None, "image": None, "label": None, "part": None}
-    params["data"] |= {"path": "pictures", "read": read, "recode": {}, "sha256": {}}
+        for n in range(IMAGES_PER_CLASS):
+            Image.fromarray(draw(label, rng)).save(folder / f"{n:02d}.png")
+    read = {"format": "folder", "table": None, "image": None, "label": None}
+    read["split_column"] = None
+    params["data"] |= {"path": "images", "read": read, "recode": {}, "sha256": {}}
     params["data"] |= {"size": SIDE, "channels": 1, "task": "multiclass"}
     params["split"] = {"method": "stratified", "test": 0.2, "validation": 0.2, "group": None}
-    params["split"]["why"] = "drawn"
     quick = {"width": 8, "blocks": [1], "epochs": 2, "batch": 16, "learning_rate": 0.1}
-    quick["augment"] = True
-    params["train"] |= {"preset": "quick", "presets": {"quick": quick}, "threads": 1}
-    params["train"] |= {"weights": None, "compile": False}
+    params["train"] |= {"preset": "quick", "presets": {"quick": quick | {"augment": True}}}
+    params["train"] |= {"threads": 1, "weights": None, "compile": False}
     params["evaluate"]["bootstrap"] = 100
     params["publish_rows"] = True
-    AcceleratorState._reset_state(reset_partial_state=True)  # another test may have set it up
     shutil.copy("dvc.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["stage"])
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
     return tmp_path
 
 
-def drawn(label: str) -> np.ndarray:
-    """Draw a picture that shows its class somewhere, on noise."""
-    picture = RNG.integers(0, 60, (SIDE, SIDE), dtype=np.uint8)
-    x, y = RNG.integers(2, SIDE - 4, 2)
+def draw(label: str, rng: np.random.Generator) -> np.ndarray:
+    """Draw an image that shows its class somewhere, on noise."""
+    image = rng.integers(0, 60, (SIDE, SIDE), dtype=np.uint8)
+    x, y = rng.integers(2, SIDE - 4, 2)
     if label == "bars":
-        picture[:, x : x + 2] = RNG.integers(150, 255)
+        image[:, x : x + 2] = rng.integers(150, 255)
     elif label == "dots":
-        picture[x : x + 3, y : y + 3] = RNG.integers(150, 255)
+        image[x : x + 3, y : y + 3] = rng.integers(150, 255)
     else:
-        picture[[1, -2], 1:-1] = RNG.integers(150, 255)
-        picture[1:-1, [1, -2]] = RNG.integers(150, 255)
-    return picture
+        image[[1, -2], 1:-1] = rng.integers(150, 255)
+        image[1:-1, [1, -2]] = rng.integers(150, 255)
+    return image

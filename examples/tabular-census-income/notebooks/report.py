@@ -10,118 +10,246 @@
 # # Census income
 
 # %%
-from census_income.reporting import artefacts, evidence, kind, record, story
-from census_income.reporting.show import figures, text
+import pandas as pd
+from IPython.display import Image, Markdown, display
+from mlscaffold_support import summary
+from mlscaffold_support.facts import Facts
+from mlscaffold_support.formatting import interval, metric_name, number, percent, score
+from mlscaffold_support.markdown import caption, code, escape, prose
 
-facts = artefacts.read()
-text(story.answer(facts))
-text(record.purpose(facts))
+facts = Facts.read()
+result, target, labels = facts.result, facts.data["target"]["name"], facts.labels
+train = pd.read_parquet(facts.root / "data/prepared/train.parquet")
+X = train[[name for name in facts.data["columns"] if name != target]]
 
-# %% [markdown]
-# ## The data
-
-# %%
-text(story.origin(facts).split("\n\n")[0], kind.data(facts))
-
-# %% [markdown]
-# ### What is wrong with it
 
 # %%
-text(kind.flaws(facts))
+def show_figures(*names):
+    """Show figures of `plots.py`, drawn from the rows that the headline comes from."""
+    for path in map(facts.figure, names):
+        display(Image(path, width=480, alt=caption(path)))
+
 
 # %% [markdown]
-# ### What could make a score too good to be true
+# ## Problem
 
 # %%
-text(story.checks(facts))
+display(Markdown(facts.section("Problem")))
 
 # %% [markdown]
-# ## The split
+# ## Result
 
 # %%
-text(kind.split(facts))
+lines = [summary.headline(result), summary.meaning(result, labels), summary.evaluated_on(result)]
+display(Markdown("\n>\n".join(f"> {line}" for line in lines)))
 
 # %% [markdown]
-# ## What was tried
+# ## Data
 #
-# The baseline knows only the target, and a linear model is what the others have to beat.
+# Source, licence and known flaws: [data/README.md](../data/README.md). Only training rows are used.
 
 # %%
-text(evidence.candidates(facts), evidence.chosen(facts))
+pd.DataFrame(
+    {
+        "type": facts.data["columns"],
+        "distinct": train.nunique().map("{:,}".format),
+        "missing": train.isna().mean().map(percent),
+        "median": X.median(numeric_only=True).map(number),
+    },
+    index=[*X.columns, target],
+    dtype=object,
+).fillna("")
 
 # %%
-figures("candidates")
+if facts.data["dropped"]:
+    display(pd.Series(facts.data["dropped"], name="excluded because").to_frame())
 
 # %% [markdown]
-# ## How good it is
-
-# %%
-text(record.metric(facts))
-text(evidence.scores(facts))
-
-# %%
-figures("roc", "precision_recall", "confusion", "calibration")
-
-# %% [markdown]
-# ## What a decision costs
-
-# %%
-text(record.costs(facts))
-
-# %%
-figures("threshold_costs")
-
-# %% [markdown]
-# ## Where it is weak
-
-# %%
-text(evidence.worst_slice(facts))
-
-# %%
-figures("slices")
-
-# %% [markdown]
-# ### Too high or too low
-
-# %%
-text(kind.levels(facts))
-
-# %% [markdown]
-# ## The worst errors
-
-# %%
-text(evidence.errors(facts))
-
-# %% [markdown]
-# ## What it looks at
+# ### Leakage checks
 #
-# Each column was shuffled in turn: what the model loses is what it had used.
+# What could make the score too good to be true.
 
 # %%
-figures("importance")
+checks = pd.DataFrame(facts.data["checks"]).T
+checks["result"] = checks.pop("ok").map({True: "passed", False: "check"})
+checks[["result", "detail"]]
 
 # %% [markdown]
-# ## Runs and decisions
+# ### Split
+
+# %%
+split, sizes = facts.data["split"], {name: facts.data[name] for name in ("train", "test")}
+display(Markdown(f"Method: {split['method']} ({split['reason']})."))
+pd.Series(sizes, name="rows").map("{:,}".format).to_frame()
+
+# %% [markdown]
+# ## Models compared
 #
-# One line for each model that was trained, and the log of why.
+# All candidates were cross-validated on the same folds of the training rows. A more complex model
+# is selected only if the 95% CI of its gain over a simpler one excludes zero.
 
 # %%
-text(record.runs(facts), record.decisions(facts))
+metric, best_first = facts.models["metric"], facts.best_first
+pd.DataFrame(
+    {
+        metric_name(metric): {name: number(c["value"], metric) for name, c in best_first.items()},
+        "95% CI": {name: interval(c, metric) for name, c in best_first.items()},
+        "gain over linear": {
+            name: score(c["gain"], metric) for name, c in best_first.items() if name != "linear"
+        },
+        "behind the best": {
+            name: score(c["shortfall"], metric) for name, c in [*best_first.items()][1:]
+        },
+    }
+).loc[[*best_first]].fillna("–")
+
+# %%
+weights = facts.models["weights"]
+parts = " + ".join(f"{percent(weight)} {code(name)}" for name, weight in weights.items())
+parts = parts.removeprefix("100% ")
+selected = f"{code(facts.models['selected'])} ({parts})" if len(weights) > 1 else parts
+display(Markdown(f"Selected model: {selected}."))
+
+# %%
+show_figures("models")
 
 # %% [markdown]
-# ## The test set
+# ## Performance
 
 # %%
-text(record.test(facts))
+columns = {"cross-validation": facts.validation["metrics"]}
+if facts.test_is_current:
+    columns["test set"] = facts.test["metrics"]
+table = {
+    split: {metric_name(name): score(value, name) for name, value in scores.items()}
+    for split, scores in columns.items()
+}
+pd.DataFrame(table)
+
+# %%
+show_figures("roc", "precision_recall", "confusion", "calibration")
+
+# %% [markdown]
+# ## Decision threshold
+#
+# Rows with a predicted probability of at least the threshold are classified as positive. For
+# calibrated probabilities, FP / (FP + FN) is optimal, with the costs of a false positive and a
+# false negative (`evaluate.costs` in `params.yaml`).
+
+# %%
+decision = result["threshold"]
+pd.Series(
+    {
+        "threshold": f"{decision['threshold']:.3f}",
+        "cost of a false positive / negative": "{fp:g} / {fn:g}".format(**decision["costs"]),
+        "mean cost per row": score(decision["cost"], "cost"),
+        "saving per row over a threshold of 0.5": score(decision["saving"], "cost"),
+    },
+    name="value",
+).to_frame()
+
+# %%
+show_figures("threshold")
+
+# %% [markdown]
+# ## Weak subgroups
+#
+# Mean log loss of each subgroup minus that of all other rows. A subgroup is called
+# weak if the difference is more than chance, given that so many were compared.
+
+# %%
+subgroups = pd.DataFrame(facts.subgroups)
+if len(subgroups):
+    subgroups.index = subgroups["column"].rename(None)
+    columns = {"subgroup": subgroups["value"], "rows": subgroups["n"].map("{:,}".format)}
+    columns["excess loss (95% CI)"] = subgroups["excess"].map(score)
+    columns["more than chance"] = subgroups["weak"].map({True: "weak", False: ""})
+    display(pd.DataFrame(columns).head(12))
+
+# %%
+if len(subgroups):
+    show_figures("subgroups")
+
+# %% [markdown]
+# ### Bias by subgroup
+#
+# Sums of predictions are correct only if predictions are unbiased: predicted minus actual mean.
+
+# %%
+if len(subgroups):
+    columns = {"subgroup": subgroups["value"], "actual": subgroups["actual"].map(number)}
+    columns["bias (95% CI)"] = subgroups["bias"].map(score)
+    columns["more than chance"] = subgroups["biased"].map({True: "biased", False: ""})
+    display(pd.DataFrame(columns).head(12))
+
+# %% [markdown]
+# ## Largest errors
+#
+# Single rows are shown only with `publish_rows: true` in `params.yaml`.
+
+# %%
+errors = pd.DataFrame([row | row.get("features", {}) for row in facts.errors])
+errors.index += 1
+shown = ["actual", "predicted", "confidence", "error", "too_low"]
+shown += [row["columns"][0] for row in facts.importance[:4]]
+errors[[name for name in shown if name in errors]].head(10).round(3)
+
+# %% [markdown]
+# ## Feature importance
+#
+# Correlated columns are shuffled together. Importance shows what the model uses, not what causes
+# the target.
+
+# %%
+show_figures("importance")
+
+# %% [markdown]
+# ## Experiments and decisions
+
+# %%
+pd.DataFrame(
+    {
+        "note": [run["note"] or "–" for run in facts.runs],
+        "model": [run["model"] for run in facts.runs],
+        "score (95% CI)": [score(r["headline"], r["headline"]["name"]) for r in facts.runs],
+        "": ["champion" if run["champion"] else "" for run in facts.runs],
+    },
+    index=[f"run {run['n']}" for run in facts.runs],
+)
+
+# %%
+for record in facts.records:
+    rejected = f" Rejected: {record.rejected}" if record.rejected else ""
+    text = prose(f"{record.choice}{rejected}")
+    display(Markdown(f"**{escape(record.title)}** ({record.date}). {text}"))
+
+# %% [markdown]
+# ## Test set
+#
+# Each further evaluation makes its score more optimistic, so every one is recorded.
+
+# %%
+evaluations = pd.DataFrame((facts.test_evaluations or {}).get("evaluations", []))
+evaluations if len(evaluations) else Markdown("The test set has not been evaluated yet.")
 
 # %% [markdown]
 # ## Limits
+#
+# - Confidence intervals reflect sampling variation only; if the data drift, expect lower
+#   performance.
+# - They hold for the fitted model: another training set would give another one.
+# - The cross-validated score is slightly optimistic, since the model was selected by it.
 
 # %%
-text(record.limits(facts))
+display(Markdown(facts.section("Limits")))
 
 # %% [markdown]
-# ## How to reproduce
+# ## Reproduce
+#
+# ```
+# uv sync && uv run dvc repro
+# ```
 
 # %%
-text(record.reproduce(facts))
+versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+display(Markdown(f"Seed {result['seed']}, model `{result['model_id']}`; {versions}."))

@@ -1,4 +1,4 @@
-"""A small table that keeps the contract in schema.yaml: tests need neither data nor network."""
+"""A small table that satisfies schema.yaml: tests need neither data nor network."""
 
 from pathlib import Path
 from typing import Any
@@ -20,16 +20,16 @@ def at_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def params() -> dict[str, Any]:
-    """Give the choices of the project as plain values."""
+    """Return ``params.yaml`` as plain values."""
     return yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def sample(params: dict[str, Any]) -> pd.DataFrame:
-    """Draw rows that have the columns, types and ranges of the real ones, and nothing else."""
+    """Generate rows with the columns, types and ranges of the real ones, and nothing else."""
     schema = yaml.safe_load((ROOT / "schema.yaml").read_text(encoding="utf-8"))["columns"]
     rng = np.random.default_rng(0)
-    frame = pd.DataFrame({name: drawn(column, rng) for name, column in schema.items()})
+    frame = pd.DataFrame({name: random_column(column, rng) for name, column in schema.items()})
     data = params["data"]
     for name, form in data["dates"].items():
         days = pd.Timestamp("2020-01-01") + pd.to_timedelta(np.arange(ROWS), "D")
@@ -44,8 +44,8 @@ def sample(params: dict[str, Any]) -> pd.DataFrame:
     return frame
 
 
-def drawn(column: dict[str, Any], rng: np.random.Generator) -> pd.Series:
-    """Draw the values of one column."""
+def random_column(column: dict[str, Any], rng: np.random.Generator) -> pd.Series:
+    """Generate the values of one column of the schema."""
     kind = str(column.get("dtype"))
     if "isin" in column:
         values = pd.Series(rng.choice(np.array(column["isin"], dtype=object), ROWS))

@@ -1,4 +1,4 @@
-"""The whole way on a small drawn table: it runs, twice alike, and scores new rows."""
+"""The pipeline on a small generated table: it runs, twice alike, and scores new rows."""
 
 import shutil
 import sys
@@ -7,31 +7,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from mlscaffold_support.errors import DataError
+from mlscaffold_support.files import read_json
+from mlscaffold_support.sklearn_models import load_models
 
-from census_income import (
-    aside,
-    errors,
-    evaluate,
-    files,
-    models,
-    predict,
-    prepare,
-    tracking,
-    train,
-)
+from census_income import evaluate, features, models, predict, prepare, tracking, train
 
-EVIDENCE = ("candidates", "errors", "importance", "metrics", "prepare", "slices")
+FINDINGS = ("data", "models", "importance", "subgroups", "errors")
 SMALL = {"folds": 2, "models": ["linear", "boosting"], "trials": 1, "jobs": 1}
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch, sample, params):
-    """Set up a project around the drawn table, in a folder of its own."""
+    """Set up a project around the generated table, in a folder of its own."""
     for name in ("schema.yaml", "dvc.yaml"):
         shutil.copy(name, tmp_path)
-    read = {"format": "csv", "delimiter": ",", "encoding": "utf-8", "decimal": ".", "skip": 0}
-    read |= {"thousands": None, "comment": None, "header": True, "columns": [], "table": None}
-    params["data"] |= {"path": "sample.csv", "sha256": {}, "read": read}
+    params["data"] |= {"path": "sample.csv", "sha256": {}, "read": {"format": "csv"}}
     params["train"] |= SMALL
     params["evaluate"]["bootstrap"] = 100
     if params["split"]["method"] == "given":
@@ -44,39 +35,36 @@ def project(tmp_path, monkeypatch, sample, params):
 
 
 def test_pipeline(project, sample, monkeypatch):
-    """Every stage runs; a second run gives the same bytes; the model survives odd rows."""
-    for name in ("begin", "finish", "add_test"):
-        monkeypatch.setattr(tracking, name, lambda *_: True)
-    monkeypatch.setattr(aside, "ProcessPoolExecutor", Here)
+    """Every stage runs; a second run gives the same bytes; the model accepts unusual rows."""
+    monkeypatch.setattr(tracking, "log_validation", lambda model, *_: model["model_id"])
+    monkeypatch.setattr(tracking, "log_test", lambda *_: None)
     written = []
     for _ in range(2):
         prepare.main()
         train.main()
         evaluate.main()
-        written.append({name: Path(f"reports/{name}.json").read_bytes() for name in EVIDENCE})
+        paths = [Path(f"reports/findings/{name}.json") for name in FINDINGS]
+        written.append([path.read_bytes() for path in (*paths, Path("reports/metrics.json"))])
     assert written[0] == written[1]
 
     monkeypatch.setattr(sys, "argv", ["stage", "--split", "test"])
     evaluate.main()
-    record = Path("reports/test_access.json")
-    opened = record.read_bytes()
     evaluate.main()
-    assert record.read_bytes() == opened
-    (line,) = files.read_json("reports/history.json").values()
-    assert line["champion"]
+    assert len(read_json("reports/findings/test_evaluations.json")["evaluations"]) == 2
+    assert read_json("reports/findings/test_metrics.json")["evaluation"] == 2
 
-    model, members = files.read_json("models/model.json"), models.load()
-    rows = odd(sample, project)
-    answers = predict.score(rows, model, members)
+    model, fitted = read_json("models/model.json"), load_models(models.MODEL, features)["final"]
+    rows = unusual_rows(sample, project)
+    answers = predict.predict_rows(rows, model, fitted)
     assert len(answers) == len(rows)
     assert answers.notna().all(axis=None)
     missing = next(iter(model["features"]))
-    with pytest.raises(errors.DataError, match="Missing column"):
-        predict.score(rows.drop(columns=missing), model, members)
+    with pytest.raises(DataError, match="Missing column"):
+        predict.predict_rows(rows.drop(columns=missing), model, fitted)
 
 
-def odd(sample, params):
-    """Make rows with nothing in them, and with a category that nobody has seen."""
+def unusual_rows(sample, params):
+    """Return rows with missing values, and with a category that is not in the training rows."""
     dates = list(params["data"]["dates"])
     rows = sample.head(3).copy()
     rows[dates] = rows[dates].apply(pd.to_datetime)
@@ -88,20 +76,27 @@ def odd(sample, params):
     return rows
 
 
-class Here:
-    """A pool of processes that works in this one."""
+def test_stages_name_their_code():
+    """dvc.yaml names every module that a stage imports, so that a change of it is noticed."""
+    stages = yaml.safe_load(Path("dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    source = Path(train.__file__).parent
+    elsewhere = {"config", "tracking", "predict", "serving"}  # parameters, and what only records
+    for name in ("prepare", "train", "evaluate"):
+        found, todo = set(), {name}
+        while todo:
+            module = todo.pop()
+            found.add(module)
+            text = (source / f"{module}.py").read_text(encoding="utf-8")
+            for other in source.glob("*.py"):
+                used = f"from .{other.stem} import" in text or imported(text, other.stem)
+                if used and other.stem not in found | elsewhere:
+                    todo.add(other.stem)
+        named = {Path(path).stem for path in stages[name]["deps"] if path.endswith(".py")}
+        trained = {Path(path).stem for path in stages["train"]["deps"] if path.endswith(".py")}
+        assert found <= named | (trained if name == "evaluate" else set()), name
 
-    def __init__(self, *_, **__):
-        pass
 
-    def shutdown(self, cancel_futures):
-        """Have nothing to end."""
-
-    def submit(self, work, *arguments):
-        """Do the work at once."""
-        self.answer = work(*arguments)
-        return self
-
-    def result(self):
-        """Give what the work gave."""
-        return self.answer
+def imported(text, module):
+    """Return whether a module's text has it in a line `from . import …`."""
+    lines = [line for line in text.splitlines() if line.startswith("from . import ")]
+    return any(module in line.removeprefix("from . import ").split(", ") for line in lines)

@@ -7,55 +7,103 @@
 # ---
 
 # %% [markdown]
-# # A first look at the texts
+# # Exploration: What does the user want?
 #
-# Only training texts are looked at: what is seen here shapes the choices, and test texts must not.
-# `uv run dvc repro prepare` makes the table; jupytext opens this file as a notebook.
+# Only training texts are used: what is seen here shapes the choices, and test texts must not.
 
 # %%
-from pathlib import Path
-
+import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
+from mlscaffold_support.facts import project_root
 
-from clinc150 import files
-from clinc150.steps.vocabulary import tokens
+from clinc150.config import load
+from clinc150.features import tokens
 
-root = next(f for f in (Path.cwd(), *Path.cwd().parents) if (f / "params.yaml").exists())
-labels = files.read_json(root / "reports/prepare.json")["target"]["labels"]
-rows = pd.read_parquet(root / "data/prepared/rows.parquet")
-train = rows[(rows["part"] == "train") & (rows["label"] >= 0)].copy()
-train["label"] = train["label"].map(dict(enumerate(labels)))
-train.shape
-
-# %% [markdown]
-# Some texts of each class, as they were written.
-
-# %%
-train.groupby("label").sample(2, random_state=0)[["label", "text"]].head(20)
+root = project_root()
+config = load(root / "params.yaml")
+train = pd.read_parquet(root / "data/prepared/train.parquet")
+words = train["text"].map(tokens)
+f"{len(train):,} texts, {train['label'].nunique()} classes"
 
 # %% [markdown]
-# The classes: how many texts, and how long?
+# ## Classes
 
 # %%
-train["letters"] = train["text"].str.len()
-train.groupby("label")["letters"].describe().sort_values("count")
+shares = train["label"].value_counts(normalize=True)
+title = f"Share of each class of {config.data.target}"
+shares.head(15)[::-1].plot.barh(figsize=(5, 2.8), title=title)
+plt.show()
 
 # %% [markdown]
-# The words that stand in most texts, and how many words stand in one text only.
+# ## Lengths
+#
+# Texts longer than the 99% quantile are drawn at it.
 
 # %%
-words = train["text"].map(lambda text: sorted(set(tokens(text)))).explode()
-counts = words.value_counts()
-counts.head(20)
+length = train["text"].str.len()
+fig, ax = plt.subplots(figsize=(5, 2.5))
+ax.hist(length.clip(upper=length.quantile(0.99)), bins=40)
+ax.set(xlabel="Characters", ylabel="Texts")
+plt.show()
 
 # %%
-f"{(counts == 1).mean():.0%} of {len(counts):,} words stand in one text only"
+table = length.groupby(train["label"]).agg(["size", "median"])
+table = table[table["size"] >= 10].rename(columns={"size": "texts", "median": "median length"})
+table.sort_values("median length").iloc[np.r_[0 : min(8, len(table)), -min(4, len(table)) : 0]]
 
 # %% [markdown]
-# Texts that are nearly the same.
+# ## Words
+#
+# Most words are rare: a model sees them in few texts, and new texts bring new ones.
 
 # %%
-train[train["group"].duplicated(keep=False)].sort_values("group")[["label", "text"]].head(10)
+counts = words.explode().value_counts()
+fig, ax = plt.subplots(figsize=(5, 2.5))
+ax.loglog(np.arange(1, len(counts) + 1), counts)
+ax.set(xlabel="Rank of the word", ylabel="Occurrences")
+plt.show()
+
+# %%
+f"{(counts == 1).mean():.0%} of {len(counts):,} different words occur once"
 
 # %% [markdown]
-# Questions that this raises, and what came of them, belong in `decisions/`.
+# ## Words that distinguish the classes
+#
+# Log odds of a word in the texts of a class against all others, divided by its standard error
+# (Monroe, Colaresi and Quinn, 2008); of words that are in ten texts or more.
+
+# %%
+unique = pd.DataFrame({"label": train["label"], "word": words.map(set)}).explode("word")
+table = pd.crosstab(unique["word"], unique["label"])
+table = table[table.sum(axis=1) >= 10]
+n = train["label"].value_counts()[table.columns].to_numpy()
+inside = table.to_numpy()
+outside = inside.sum(axis=1, keepdims=True) - inside
+odds = np.log((inside + 0.5) / (n - inside + 0.5))
+odds -= np.log((outside + 0.5) / (len(train) - n - outside + 0.5))
+z = pd.DataFrame(odds / np.sqrt(1 / (inside + 0.5) + 1 / (outside + 0.5))).set_axis(table.index)
+top = {label: " · ".join(z[k].nlargest(6).index) for k, label in enumerate(table.columns[:12])}
+pd.Series(top, name="words").to_frame()
+
+# %% [markdown]
+# ## First words
+#
+# Intents are often told by how a query begins: questions, orders and wishes differ.
+
+# %%
+first = words.str[:2].str.join(" ").value_counts().head(15)
+fig, ax = plt.subplots(figsize=(5, 3.2))
+(first[::-1] / len(train)).plot.barh(ax=ax)
+ax.set(xlabel="Share of the training queries", title="The 15 most frequent beginnings")
+ax.grid(axis="y", visible=False)
+plt.show()
+
+# %% [markdown]
+# ## Near duplicates
+
+# %%
+from mlscaffold_support.duplicates import text_key
+
+key = train["text"].map(text_key)
+f"{key.duplicated().sum():,} texts differ from another one in case, punctuation and digits at most"

@@ -10,123 +10,253 @@
 # # What does the user want?
 
 # %%
-from clinc150.reporting import artefacts, evidence, kind, record, story, texts
-from clinc150.reporting.show import figures, text
+import pandas as pd
+from IPython.display import Image, Markdown, display
+from mlscaffold_support import summary
+from mlscaffold_support.facts import Facts
+from mlscaffold_support.formatting import interval, metric_name, number, percent, score
+from mlscaffold_support.markdown import caption, code, escape
 
-facts = artefacts.read()
-text(story.answer(facts))
-text(record.purpose(facts))
+facts = Facts.read()
+result, labels = facts.result, facts.labels
+train = pd.read_parquet(facts.root / "data/prepared/train.parquet")
 
-# %% [markdown]
-# ## The data
-
-# %%
-text(story.origin(facts).split("\n\n")[0], kind.data(facts))
-
-# %% [markdown]
-# ### What is wrong with it
 
 # %%
-text(kind.flaws(facts))
+def show_figures(*names):
+    """Show figures of `plots.py`, drawn from the texts that the headline comes from."""
+    for path in map(facts.figure, names):
+        if path.exists():  # some figures need few classes, or many
+            display(Image(path, width=480, alt=caption(path)))
+
 
 # %% [markdown]
-# ### What could make a score too good to be true
+# ## Problem
 
 # %%
-text(story.checks(facts))
+display(Markdown(facts.section("Problem")))
 
 # %% [markdown]
-# ## The split
+# ## Result
 
 # %%
-text(kind.split(facts))
+lines = [summary.headline(result), summary.meaning(result, labels), summary.evaluated_on(result)]
+display(Markdown("\n>\n".join(f"> {line}" for line in lines)))
 
 # %% [markdown]
-# ## What was tried
+# ## Data
 #
-# The baseline knows only how frequent the classes are. The linear models add up what words and
-# pieces of words say (TF-IDF); the network reads words in their order.
+# Source, licence and known flaws: [data/README.md](../data/README.md). Only training texts are
+# shown.
 
 # %%
-text(evidence.candidates(facts), evidence.chosen(facts), texts.course(facts))
+length, label = train["text"].str.len(), train["label"].rename(None)
+counts = label.value_counts()
+table = pd.DataFrame({"texts": counts, "share": (counts / len(train)).map(percent)})
+table["median length"] = length.groupby(label).median()
+table[counts >= 10].head(12)
 
 # %%
-figures("candidates", "learning")
+examples = train.groupby("label").sample(1, random_state=0).head(6)
+lines = [f"- {code(row.label)}: “{escape(row.text, 200)}”" for row in examples.itertuples()]
+display(Markdown("\n".join(lines)))
 
 # %% [markdown]
-# ## How good it is
-
-# %%
-text(record.metric(facts))
-text(evidence.scores(facts), kind.outside(facts))
-
-# %%
-figures("confusion", "roc", "precision_recall", "calibration")
-
-# %% [markdown]
-# ## Class by class
-
-# %%
-text(texts.classes(facts), texts.pairs(facts))
-
-# %%
-figures("classes", "pairs")
-
-# %% [markdown]
-# ## Where it is weak
-
-# %%
-text(evidence.worst_slice(facts))
-
-# %%
-figures("slices")
-
-# %% [markdown]
-# ## The worst errors
-
-# %%
-text(texts.errors(facts))
-
-# %% [markdown]
-# ## The words that carry its decisions
+# ### Leakage checks
 #
-# Each word of unseen texts was left out in turn: what the model then loses in certainty is what the
-# word had given.
+# What could make the score too good to be true.
 
 # %%
-text(texts.words(facts))
-
-# %%
-figures("words")
+checks = pd.DataFrame(facts.data["checks"]).T
+checks["result"] = checks.pop("ok").map({True: "passed", False: "check"})
+checks[["result", "detail"]]
 
 # %% [markdown]
-# ## How it takes texts that are written in another way
+# ### Split
 
 # %%
-text(texts.behaviour(facts))
+split, names = facts.data["split"], ("train", "validation", "test")
+display(Markdown(f"Method: {split['method']} ({split['reason']})."))
+sizes = pd.DataFrame({"texts": {name: facts.data[name] for name in names}})
+if facts.data["out_of_scope"]:
+    sizes["out of scope"] = pd.Series(facts.data["out_of_scope"])
+sizes.fillna(0).astype(int).map("{:,}".format)
 
 # %% [markdown]
-# ## Runs and decisions
+# ## Models compared
 #
-# One line for each model that was trained, and the log of why.
+# All candidates were fitted on the training texts and compared on the same validation texts. A more
+# complex model is selected only if the 95% CI of its gain over the simpler one excludes zero.
 
 # %%
-text(record.runs(facts), record.decisions(facts))
+metric, best_first = facts.models["metric"], facts.best_first
+pd.DataFrame(
+    {
+        metric_name(metric): {name: number(c["value"], metric) for name, c in best_first.items()},
+        "95% CI": {name: interval(c, metric) for name, c in best_first.items()},
+        "gain over linear": {name: score(c["gain"], metric) for name, c in best_first.items()},
+        "behind the best": {name: score(c["shortfall"], metric) for name, c in best_first.items()},
+    }
+)
+
+# %%
+weights = facts.models["weights"]
+parts = " + ".join(f"{percent(weight)} {code(name)}" for name, weight in weights.items())
+text = f"Selected model: {code(facts.models['selected'])} = {parts}, refitted on all training and "
+display(Markdown(text + "validation texts."))
+
+# %%
+show_figures("models", "training")
 
 # %% [markdown]
-# ## The test set
+# ## Performance
 
 # %%
-text(record.test(facts))
+columns = {"validation": facts.validation["metrics"]}
+if facts.test_is_current:
+    columns["test set"] = facts.test["metrics"]
+table = {
+    split: {metric_name(name): score(value, name) for name, value in scores.items()}
+    for split, scores in columns.items()
+}
+pd.DataFrame(table)
+
+# %%
+if facts.models["threshold"] is not None:
+    text = "Texts with a confidence below a threshold are rejected as out of scope. The threshold "
+    text += "maximises the mean of out-of-scope recall (texts of no class that are rejected) and "
+    text += "in-scope accuracy (texts of a class that are accepted and classified correctly)."
+    display(Markdown(text))
+
+# %%
+show_figures("roc", "precision_recall", "confusion", "calibration")
+
+# %% [markdown]
+# ## Scores by class
+
+# %%
+classes = pd.DataFrame(facts.classes)
+columns = {name: classes[name].map(lambda v: number(v, "f1")) for name in ("precision", "recall")}
+columns |= {"F1 (95% CI)": classes["f1"].map(lambda v: score(v, "f1")), "texts": classes["n"]}
+table = pd.DataFrame(columns).set_axis(classes["label"].rename(None))
+table if len(table) <= 14 else pd.concat([table.head(8), table.tail(4)])
+
+# %%
+confusions = pd.DataFrame(facts.confusions)
+if len(labels) > 2 and len(confusions):
+    confusions["texts"] = confusions["n"].astype(str) + " of " + confusions["of"].astype(str)
+    display(confusions[["actual", "predicted", "texts"]].head(10))
+
+# %%
+show_figures("class_scores", "confusions")
+
+# %% [markdown]
+# ## Weak subgroups
+#
+# Mean log loss of each subgroup minus that of all other texts. Marked is what remains after a
+# correction for the number of subgroups compared.
+
+# %%
+subgroups = pd.DataFrame(facts.subgroups)
+if len(subgroups):
+    subgroups.index = subgroups["column"].rename(None)
+    columns = {"subgroup": subgroups["value"], "texts": subgroups["n"].map("{:,}".format)}
+    columns["excess loss (95% CI)"] = subgroups["excess"].map(score)
+    columns["more than chance"] = subgroups["weak"].map({True: "weak", False: ""})
+    display(pd.DataFrame(columns))
+
+# %%
+if len(subgroups) > 1:
+    show_figures("subgroups")
+
+# %% [markdown]
+# ## Largest errors
+#
+# With the confidence of the model, and the words that raise the probability of the wrong class
+# most. Texts are shown only with `publish_rows: true` in `params.yaml`.
+
+# %%
+lines = []
+for row in facts.errors[:12]:
+    line = f"- {code(row['actual'])} predicted as {code(row['predicted'])}"
+    if "text" in row:
+        words = ", ".join(code(word, 20) for word in row["words"]) or "none"
+        line += f" ({percent(row['confidence'])}): “{escape(row['text'], 240)}” Words: {words}."
+    lines.append(line)
+display(Markdown("\n".join(lines) or "There is none."))
+
+# %% [markdown]
+# ## Feature importance
+#
+# Each word of validation texts was left out in turn: by how much does the probability of the
+# predicted class fall? That shows what the model uses, not what a text means.
+
+# %%
+show_figures("words")
+
+# %% [markdown]
+# ## Robustness to perturbations
+#
+# Validation texts were changed. Predictions should stay, except for a negation, where the task
+# decides: it should change the sentiment of a review, not its topic.
+
+# %%
+robustness = pd.DataFrame(facts.robustness)
+if len(robustness):
+    robustness.index = robustness["name"].rename(None)
+    columns = {"texts": robustness["n"].map("{:,}".format)}
+    for name in ("unchanged", "accuracy_change"):
+        values = [score(value, "accuracy") for value in robustness[name]]
+        columns[f"{name.replace('_', ' ')} (95% CI)"] = values
+    display(pd.DataFrame(columns))
+
+# %% [markdown]
+# ## Experiments and decisions
+
+# %%
+pd.DataFrame(
+    {
+        "note": [run["note"] or "–" for run in facts.runs],
+        "model": [run["model"] for run in facts.runs],
+        "score (95% CI)": [score(r["headline"], r["headline"]["name"]) for r in facts.runs],
+        "": ["champion" if run["champion"] else "" for run in facts.runs],
+    },
+    index=[f"run {run['n']}" for run in facts.runs],
+)
+
+# %%
+for record in facts.records:
+    rejected = f" Rejected: {record.rejected}" if record.rejected else ""
+    display(Markdown(f"**{record.title}** ({record.date}). {record.choice}{rejected}"))
+
+# %% [markdown]
+# ## Test set
+#
+# Each further evaluation makes its score more optimistic, so every one is recorded.
+
+# %%
+evaluations = pd.DataFrame((facts.test_evaluations or {}).get("evaluations", []))
+evaluations if len(evaluations) else Markdown("The test set has not been evaluated yet.")
 
 # %% [markdown]
 # ## Limits
+#
+# - Confidence intervals reflect sampling variation only; if the data drift, expect lower
+#   performance.
+# - They hold for the fitted model: another training set would give another one.
+# - The validation score of the selected model is slightly optimistic: it was selected by it.
+# - Texts in other languages, by other people or about other topics were not evaluated.
 
 # %%
-text(record.limits(facts))
+display(Markdown(facts.section("Limits")))
 
 # %% [markdown]
-# ## How to reproduce
+# ## Reproduce
+#
+# ```
+# uv sync && uv run dvc repro
+# ```
 
 # %%
-text(record.reproduce(facts))
+versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+display(Markdown(f"Seed {result['seed']}, model `{result['model_id']}`; {versions}."))

@@ -1,4 +1,4 @@
-"""A few drawn texts, so that tests need neither data nor network."""
+"""A few generated texts, so that tests need neither data nor network."""
 
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ TOPICS = {
     "tool": "hammer saw chisel drill plane file wrench vice",
 }
 FILLERS = "the a this that my your some old new good bad red round is was has with and"
+READ = {"format": "csv", "delimiter": ",", "encoding": "utf-8", "split_column": None}
 
 
 @pytest.fixture(autouse=True)
@@ -25,13 +26,18 @@ def at_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def params() -> dict[str, Any]:
-    """Give the choices of the project as plain values."""
-    return yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    """Return ``params.yaml`` as plain values, for texts in ``sample.csv``."""
+    params = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    params["data"] |= {"path": "sample.csv", "sha256": {}, "read": READ, "task": "binary"}
+    params["data"] |= {"text": "text", "target": "label", "na_values": [], "recode": {}}
+    params["data"] |= {"out_of_scope": None}
+    params["split"] = {"method": "stratified", "test": 0.2, "validation": 0.2, "group": None}
+    return params
 
 
 @pytest.fixture
 def sample() -> pd.DataFrame:
-    """Draw texts about two topics: mostly filling words, two of the topic's own."""
+    """Generate texts about two topics: mostly filling words, two of the topic's own."""
     rng = np.random.default_rng(0)
     rows = []
     for n in range(TEXTS):

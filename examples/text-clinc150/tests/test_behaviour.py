@@ -1,120 +1,86 @@
-"""How the model behaves: what must not matter, what must, and how good it must at least be."""
-
-from pathlib import Path
+"""How the model behaves: what must not matter, what must, and how good it must be."""
 
 import numpy as np
 import pandas as pd
 import pytest
+from mlscaffold_support import text_vectors
+from mlscaffold_support.files import read_json
 
-from clinc150 import behaviour, data, encoding, files, models, predict, reject, tfidf, words
-from clinc150.network import Network
+from clinc150 import config, models, predict
+from clinc150.model import Network, load_network, save_network
 
 
-def test_linear_model_learns_and_survives_the_disk(sample, tmp_path):
-    """It tells topics apart, and says the same after it was written and read."""
-    texts, y = sample["text"].to_numpy(object), (sample["label"] == "tool").to_numpy().astype(int)
-    union, blocks = tfidf.vectorise(texts)
-    model = tfidf.assemble(union, tfidf.classify(blocks, y, tfidf.PLAIN, 0), tfidf.PLAIN)
-    found = tfidf.logits(model, np.array(["a saw", "a ripe pear"], dtype=object), 2)
-    assert found.argmax(axis=1).tolist() == [1, 0]
+@pytest.fixture
+def task(sample):
+    """Return texts, classes and a linear model that was fitted to them."""
+    texts, y = sample["text"].to_numpy(object), (sample["label"] == "tool").to_numpy(int)
+    fitted = models.fit_linear_models(texts, y, {"linear": models.DEFAULTS}, config.load())
+    return texts, y, fitted["linear"]
+
+
+def test_linear_model_learns_and_is_stored(task, tmp_path):
+    """It tells topics apart, and predicts the same after it was written and read."""
+    texts, _, model = task
+    new = np.array(["a saw", "a ripe pear"], dtype=object)
+    assert models.logits(model, new).argmax(axis=1).tolist() == [1, 0]
     models.save({"linear": model}, tmp_path)
-    again = models.load(tmp_path)["linear"]
-    np.testing.assert_array_equal(tfidf.logits(again, texts, 2), tfidf.logits(model, texts, 2))
+    again = models.load_members(tmp_path)["linear"]
+    np.testing.assert_array_equal(models.logits(again, texts), models.logits(model, texts))
 
 
-def test_network_does_not_see_its_neighbours():
-    """A text's logits do not depend on what it is read together with."""
-    network = Network(words=20, classes=3, width=8, dropout=0.5).eval()
-    vocabulary = {"a": 2, "b": 3}
-    encoded = encoding.encode(["a b", "b unknown a a a", "?"], vocabulary)
-    from clinc150 import learning
-
-    whole = learning.logits(network, encoded)
-    alone = learning.logits(network, encoding.encode(["a b"], vocabulary))
-    np.testing.assert_allclose(whole[0], alone[0], atol=1e-5)
+def test_network_does_not_see_its_neighbours(tmp_path):
+    """The logits of a text do not depend on its batch, and survive the disk."""
+    network = Network({"a": 2, "b": 3}, classes=3, width=8, dropout=0.5).eval()
+    texts = np.array(["a b", "b unknown a a a", "?", ""], dtype=object)
+    logits = network.decision_function(texts)
+    np.testing.assert_allclose(logits[0], network.decision_function(texts[:1])[0], atol=1e-5)
+    save_network(network, tmp_path)
+    np.testing.assert_array_equal(load_network(tmp_path).decision_function(texts), logits)
 
 
-def test_words_are_found():
-    """The word that the answer hangs on comes first."""
+def test_sentence_encoder_joins_the_tuned_model(sample, tmp_path, monkeypatch):
+    """Its vectors are used where the settings name it; the model survives the disk."""
 
-    def ask(texts):
-        yes = np.array(["free" in text.lower() for text in texts], dtype=float)
-        return np.column_stack([1 - yes, yes])
+    class Encoder:
+        def encode(self, texts, normalize_embeddings):
+            return np.array([["saw" in text, "pear" in text] for text in texts], dtype=float)
 
-    assert next(iter(words.carried("it is FREE now", ask))) == "free"
-    assert words.without("free freedom Free!", "free") == " freedom !"
-
-
-def test_changes_of_a_text():
-    """Each change does what its name says, and no more."""
-    random = np.random.default_rng(0)
-    text = "This is good, really."
-    assert behaviour.negated(text, random) == "This is not good, really."
-    assert behaviour.negated("It isn't", random) == "It isn't"
-    assert behaviour.unmarked(text, random) == "This is good really"
-    assert sorted(behaviour.typo(text, random)) == sorted(text)
-    assert behaviour.typo("a b", random) == "a b"
-
-
-def test_threshold_is_fair():
-    """Texts of no class that are unsure are turned down, and hardly any other."""
-    inside, outside = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]]), np.array([[0.55, 0.45]])
-    limit = reject.best_threshold(np.array([0, 1, 0]), inside, outside)
-    assert 0.55 < limit <= 0.6
-    assert reject.decide(outside, limit).tolist() == [-1]
+    monkeypatch.setattr(text_vectors, "sentence_encoder", lambda name: Encoder())
+    choices = config.load()
+    train = choices.train.model_copy(update={"encoder": "some/encoder"})
+    choices = choices.model_copy(update={"train": train})
+    texts, y = sample["text"].to_numpy(object), (sample["label"] == "tool").to_numpy(int)
+    settings = {"linear": models.DEFAULTS, "tuned": models.DEFAULTS | {"encoder": 1.0}}
+    fitted = models.fit_linear_models(texts, y, settings, choices)
+    width = {name: model["classifier"].coef_.shape[1] for name, model in fitted.items()}
+    assert width["tuned"] == width["linear"] + 2
+    models.save(fitted, tmp_path)
+    again = models.load_members(tmp_path)["tuned"]
+    np.testing.assert_array_equal(
+        models.logits(again, texts), models.logits(fitted["tuned"], texts)
+    )
 
 
 @pytest.fixture
 def trained():
-    """Load the trained model and some texts, where `dvc repro` has made them."""
+    """Load the trained model and some texts, if `dvc repro` has made them."""
     if not models.MODEL.exists():
         pytest.skip("no model yet: run `dvc repro`")
-    rows = data.rows()[["text"]].head(100)
-    return files.read_json("models/model.json"), models.load(), rows
+    rows = pd.read_parquet("data/prepared/validation.parquet")[["text"]].head(100)
+    return read_json("models/model.json"), models.load_members(), rows
 
 
-def test_order_does_not_matter(trained):
-    """A text gets the same answer whatever stands before it, and beside it in other columns."""
+def test_invariance(trained):
+    """The order of the texts, other columns and spaces around a text do not matter."""
     model, members, rows = trained
-    plain = predict.score(rows, model, members)
-    other = predict.score(rows.iloc[::-1].assign(unrelated="=1+1"), model, members)
-    assert (plain["prediction"] == other["prediction"].loc[plain.index]).all()
-    pd.testing.assert_series_equal(
-        plain["probability"], other["probability"].loc[plain.index], atol=1e-4
-    )
+    plain = predict.predict_rows(rows, model, members)
+    other = rows.iloc[::-1].assign(unrelated="=1+1", text="  " + rows["text"] + "\n")
+    other = predict.predict_rows(other, model, members).loc[plain.index]
+    assert (plain["prediction"] == other["prediction"]).all()
+    np.testing.assert_allclose(plain["confidence"], other["confidence"], atol=1e-4)
 
 
-def test_spaces_around_a_text_do_not_matter(trained):
-    """Only what is said counts."""
-    model, members, rows = trained
-    padded = predict.score(rows.assign(text="  " + rows["text"] + "\n"), model, members)
-    assert (padded["prediction"] == predict.score(rows, model, members)["prediction"]).all()
-
-
-def test_minimum():
-    """On texts that it has not seen, the model is better than the baseline, beyond chance."""
-    if not Path("reports/metrics.json").exists():
-        pytest.skip("no evaluation yet: run `dvc repro`")
-    result = files.read_json("reports/metrics.json")
-    assert result["headline"]["low"] > result["baselines"]["dummy"]["high"]
-
-
-def test_sentence_encoder_is_heard_where_it_is_named(sample, tmp_path, monkeypatch):
-    """Its vectors join the tuned model, which comes back from the disk; the linear one has none."""
-    from clinc150 import encoder
-
-    class Fake:
-        def encode(self, texts, normalize_embeddings):
-            return np.array([["saw" in text, "pear" in text] for text in texts], dtype=float)
-
-    monkeypatch.setattr(encoder, "loaded", lambda name: Fake())
-    texts, y = sample["text"].to_numpy(object), (sample["label"] == "tool").to_numpy().astype(int)
-    union, blocks = tfidf.vectorise(texts, "some/encoder")
-    width = {}
-    for name, settings in {"linear": {"C": 1.0}, "tuned": {"C": 1.0, "encoder": 1.0}}.items():
-        model = tfidf.assemble(union, tfidf.classify(blocks, y, settings, 0), settings)
-        width[name] = model["classifier"].coef_.shape[1]
-        models.save({name: model}, tmp_path)
-        again = models.load(tmp_path)[name]
-        np.testing.assert_array_equal(tfidf.logits(again, texts, 2), tfidf.logits(model, texts, 2))
-    assert width["tuned"] == width["linear"] + 2
+def test_minimum(trained):
+    """On validation texts the model is better than the baseline by more than chance."""
+    candidates = read_json("reports/findings/models.json")["candidates"]
+    assert candidates["dummy"]["gain"]["high"] < 0

@@ -1,90 +1,108 @@
-"""Every choice of the project: ``params.yaml``, read once, checked, frozen."""
+"""Every choice of the project: ``params.yaml``, validated and frozen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from .errors import ConfigError
-from .sections import Evaluate, Split
-from .settings import PARAMS, between, read
+from mlscaffold_support.params import PARAMS, Section, load_params
+from pydantic import Field, ValidationInfo, field_validator
+
+Share = Annotated[float, Field(ge=0.01, le=0.9)]
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Section):
     """How the raw files are read."""
 
     format: Literal["sklearn", "idx", "folder", "csv"]
-    table: str | None
-    image: str | None
+    table: str | None  # data set of scikit-learn
+    image: str | None  # column of paths, where the format is a table
     label: str | None
-    part: str | None
+    split_column: str | None
 
 
-@dataclass(frozen=True)
-class Data:
-    """What the data are, and what every picture is made to be like."""
+class Data(Section):
+    """What the data are, and what every image is converted to."""
 
-    sha256: Mapping[str, str]
-    read: Read
-    task: Literal["binary", "multiclass"]
-    target: str
-    recode: Mapping[str, str]
-    size: Annotated[int, between(4, 512)]
-    channels: Annotated[int, between(1, 3)]
     dataset: str = "own"
     url: str = ""
     path: str = ""
+    sha256: dict[str, str]
+    read: Read
+    target: str
+    task: Literal["binary", "multiclass"]
+    recode: dict[str, str]
+    size: Annotated[int, Field(ge=4, le=512)]
+    channels: Literal[1, 3]
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A network, how long it learns, and whether its pictures are altered."""
+class Split(Section):
+    """How the validation set and the test set are held out."""
 
-    width: Annotated[int, between(4, 1024)]
-    blocks: tuple[Annotated[int, between(1, 20)], ...]
-    epochs: Annotated[int, between(1, 1000)]
-    batch: Annotated[int, between(2, 8192)]
-    learning_rate: Annotated[float, between(1e-6, 100)]
+    method: Literal["given", "stratified", "group"]
+    test: Share | str
+    validation: Share | str
+    group: str | None
+
+
+class Preset(Section):
+    """A network, how long it is trained, and whether its images are augmented."""
+
+    width: Annotated[int, Field(ge=4, le=1024)]
+    blocks: Annotated[list[Annotated[int, Field(ge=1, le=20)]], Field(min_length=1)]
+    epochs: Annotated[int, Field(ge=1, le=1000)]
+    batch: Annotated[int, Field(ge=2, le=8192)]
+    learning_rate: Annotated[float, Field(ge=1e-6, le=100)]
     augment: bool
 
 
-@dataclass(frozen=True)
-class Train:
-    """How the network learns; budgets are counts, never seconds."""
+class Train(Section):
+    """How the network is trained; budgets are counts, never seconds."""
 
+    presets: dict[str, Preset]
     preset: str
-    presets: Mapping[str, Preset]
     optimiser: Literal["sgd", "adamw"]
-    weight_decay: Annotated[float, between(0, 1)]
-    label_smoothing: Annotated[float, between(0, 0.9)]
-    average: Annotated[float, between(0, 0.9999)]
-    mirror: bool
+    weight_decay: Annotated[float, Field(ge=0, le=1)]
+    label_smoothing: Annotated[float, Field(ge=0, le=0.9)]
+    ema_decay: Annotated[float, Field(ge=0, le=0.9999)]
+    horizontal_flip: bool
     weights: str | None
     compile: bool
-    threads: Annotated[int, between(1, 256)] | None
+    threads: Annotated[int, Field(ge=1, le=256)] | None
+
+    @field_validator("preset")
+    @classmethod
+    def preset_exists(cls, preset: str, info: ValidationInfo) -> str:
+        """Refuse a preset that is not one of the presets."""
+        if preset not in info.data.get("presets", [preset]):
+            raise ValueError(f"not one of {', '.join(info.data['presets'])}")
+        return preset
 
     @property
-    def chosen(self) -> Preset:
+    def selected(self) -> Preset:
         """The preset that is used."""
         return self.presets[self.preset]
 
     @property
     def epochs(self) -> int:
-        """How often every picture is seen."""
-        return self.chosen.epochs
+        """Number of times that every image is seen."""
+        return self.selected.epochs
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate at its peak."""
-        return self.chosen.learning_rate
+        """Learning rate at its peak."""
+        return self.selected.learning_rate
 
 
-@dataclass(frozen=True)
-class Config:
+class Evaluate(Section):
+    """How the model is evaluated."""
+
+    bootstrap: Annotated[int, Field(ge=100, le=100_000)]
+    confidence_level: Annotated[float, Field(ge=0.5, le=0.999)]
+
+
+class Config(Section):
     """All of ``params.yaml``."""
 
-    seed: Annotated[int, between(0, 2**32 - 1)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
     data: Data
     split: Split
     train: Train
@@ -93,17 +111,5 @@ class Config:
 
 
 def load(path: Path = PARAMS) -> Config:
-    """Read and check ``params.yaml``.
-
-    Raises
-    ------
-    ConfigError
-        Names the key, its value and what is allowed.
-    """
-    config = read(Config, path)
-    if config.train.preset not in config.train.presets:
-        known = " | ".join(config.train.presets)
-        raise ConfigError(
-            f"params.yaml: train.preset is {config.train.preset!r}; allowed: {known}."
-        )
-    return config
+    """Read and validate ``params.yaml``."""
+    return load_params(Config, path)

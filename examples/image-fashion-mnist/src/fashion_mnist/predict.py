@@ -1,101 +1,98 @@
-"""Name what pictures show: ``python -m <package>.predict FILE_OR_FOLDER …``."""
+"""Classify new images: ``python -m <package>.predict FILE_OR_FOLDER …``."""
 
 import argparse
-import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from torch import nn
+from mlscaffold_support.errors import DataError
+from mlscaffold_support.files import read_json, replace_file
+from mlscaffold_support.image_files import decode_column, decode_files
+from mlscaffold_support.images import SUFFIXES
+from mlscaffold_support.linear_weights import load_linear, predict_linear
+from mlscaffold_support.temperature import probabilities
+from mlscaffold_support.weights import load_weights
 
-from .batches import Scale
-from .calibration import probabilities
-from .data import IMAGES, Images, rows
-from .decoding import Unreadable, decode
-from .errors import DataError
-from .files import read_json, replacing
-from .inference import logits, network
-from .reading import SUFFIXES
-from .weights import WEIGHTS
+from .baseline import add_features
+from .model import Network, predict_logits
+
+MODEL = Path("models/model.json")
+
+Model = dict[str, Any]  # content of models/model.json
+Classifier = Callable[[np.ndarray], np.ndarray]  # pixels (n, h, w, c) -> probabilities (n, k)
 
 
 def main() -> None:
-    """Read pictures and write what each shows."""
-    parser = argparse.ArgumentParser(description="Name what pictures show.")
-    parser.add_argument("files", type=Path, nargs="+", help="pictures, or folders of them")
+    """Read images, and write the class and the probabilities of each."""
+    parser = argparse.ArgumentParser(description="Classify images with the trained model.")
+    parser.add_argument("files", type=Path, nargs="+", help="images, or folders of them")
     parser.add_argument("--out", type=Path, help="a CSV file for the predictions (else stdout)")
     arguments = parser.parse_args()
-    if not WEIGHTS.exists():
+    if not MODEL.exists():
         raise DataError("There is no trained model yet. Run `dvc repro` first.")
-    model, paths = read_json("models/model.json"), found(arguments.files)
-    pixels, names = [], []
-    for path in paths:
-        try:
-            pixels.append(decoded(path, model))
-            names.append(str(path))
-        except Unreadable as why:
-            print(f"Skipped {path}: {why}", file=sys.stderr)
-    if not names:
-        raise DataError("None of these is a picture that can be read.")
-    answers = score(np.stack(pixels), model, network(model)).set_axis(names).rename_axis("file")
-    if arguments.out:
-        with replacing(arguments.out) as part:
-            answers.to_csv(part)
-        print(f"{len(answers):,} pictures: {arguments.out}")
-    else:
-        answers.to_csv(sys.stdout)
-
-
-def found(places: Iterable[Path]) -> list[Path]:
-    """List the pictures that are named, and those in folders that are named."""
     paths: list[Path] = []
-    for place in places:
-        inside = sorted(p for p in place.rglob("*") if p.suffix.lower() in SUFFIXES)
+    for place in arguments.files:
+        inside = sorted(path for path in place.rglob("*") if path.suffix.lower() in SUFFIXES)
         paths += inside if place.is_dir() else [place]
-    return paths
+    table = predict_files(paths, read_json(MODEL))
+    if arguments.out:
+        with replace_file(arguments.out) as temporary:
+            table.to_csv(temporary)
+        print(f"{len(table):,} images classified: {arguments.out}")
+    else:
+        table.to_csv(sys.stdout)
 
 
-def decoded(file: Path | io.BytesIO, model: dict[str, Any]) -> np.ndarray:
-    """Read one picture as the network wants it, (h, w, c)."""
-    shape = model["network"]
-    return decode(file, shape["size"], shape["channels"]).pixels
+def predict_files(paths: list[Path], model: Model) -> pd.DataFrame:
+    """Predict files; one that cannot be read is named on stderr and left out."""
+    classify, names, answers = load_classifier(model), iter(paths), []
+    for block in decode_files(paths, model["size"], model["channels"]):
+        readable = {}
+        for image, path in zip(block, names, strict=False):
+            if isinstance(image, str):
+                print(f"Skipped {path}: {image}", file=sys.stderr)
+            else:
+                readable[str(path)] = image[0]
+        if readable:
+            pixels = np.stack([*readable.values()])
+            answers.append(predict_images(pixels, model, classify).set_axis([*readable]))
+    if not answers:
+        raise DataError("None of these files is an image that can be read.")
+    return pd.concat(answers).rename_axis("file")
 
 
-def score(pixels: np.ndarray, model: dict[str, Any], made: nn.Module) -> pd.DataFrame:
-    """Predict pictures (n, h, w, c): the class of each, and a probability for every class."""
-    scale = Scale(**model["scale"])
-    said = logits(made, pixels, np.arange(len(pixels)), scale, model["mirror"])
-    p = probabilities(said, model["temperature"])
-    labels: Sequence[str] = model["labels"]
-    answers = pd.DataFrame({"prediction": [labels[k] for k in p.argmax(axis=1)]})
+def load_classifier(model: Model, path: Path | None = None) -> Classifier:
+    """Load the selected model from a file (by default its own) as a function of pixels."""
+    path = path or Path(model["file"])
+    if model["model"] == "network":
+        network = load_weights(Network(**model["network"]), path)
+        scale, flip, t = (model[k] for k in ("scale", "horizontal_flip", "temperature"))
+        return lambda pixels: probabilities(predict_logits(network, pixels, scale, flip), t)
+    linear = load_linear(path)[model["model"]]
+    return lambda pixels: predict_linear(linear, add_features(pixels))
+
+
+def predict_images(pixels: np.ndarray, model: Model, classify: Classifier) -> pd.DataFrame:
+    """Predict images (n, h, w, c): the class of each, and the probability of every class."""
+    prediction, labels = classify(pixels), model["labels"]
+    answers = pd.DataFrame({"prediction": [labels[k] for k in prediction.argmax(axis=1)]})
     for k, label in enumerate(labels):
-        answers[f"probability {label}"] = p[:, k]
+        answers[f"probability {label}"] = prediction[:, k]
     return answers
 
 
-def example(sample: pd.DataFrame, model: dict[str, Any]) -> pd.DataFrame:
-    """Predict files that come as bytes, in the column ``image``."""
-    return score(unpacked(sample, model), model, network(model))
+def predict_column(rows: pd.DataFrame, model: Model, classify: Classifier) -> pd.DataFrame:
+    """Predict the column ``image``, which holds files as bytes or as base64 text."""
+    pixels = decode_column(rows["image"], model["size"], model["channels"])
+    return predict_images(pixels, model, classify)
 
 
-def unpacked(sample: pd.DataFrame, model: dict[str, Any]) -> np.ndarray:
-    """Decode the column ``image``, which holds whole files, (n, h, w, c)."""
-    return np.stack([decoded(io.BytesIO(file), model) for file in sample["image"]])
-
-
-def sample(n: int) -> pd.DataFrame:
-    """Pack some prepared pictures as files, as a client of the model would send them."""
-    from PIL import Image
-
-    images, packed = Images(IMAGES), []
-    for picture in images[rows()["place"].to_numpy()[:n]]:
-        file = io.BytesIO()
-        Image.fromarray(picture.squeeze()).save(file, "PNG")
-        packed.append(file.getvalue())
-    return pd.DataFrame({"image": packed})
+def example(rows: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """Predict a few rows, for the signature of the model in MLflow."""
+    return predict_column(rows, model, load_classifier(model))
 
 
 if __name__ == "__main__":

@@ -1,108 +1,130 @@
-"""Stage 3: train the network, and beside it the models that it has to beat."""
+"""Stage 4, train: train the network, and predict the validation images with it."""
 
-import os
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
-
-# Read when torch is loaded. Threads that wait by spinning for long take a core from whatever else
-# runs: a training beside another program took ten times as long.
-os.environ.setdefault("GOMP_SPINCOUNT", "10000")
-
+import torch
 from accelerate import Accelerator
+from mlscaffold_support import temperature
+from mlscaffold_support.checkpoints import checkpoint_folder
+from mlscaffold_support.devices import start_device
+from mlscaffold_support.experiments import model_id
+from mlscaffold_support.files import read_json, write_json
+from mlscaffold_support.image_batches import EpochBatches
+from mlscaffold_support.image_store import StoredImages, read_rows
+from mlscaffold_support.predictions import HeldOut, save_predictions
+from mlscaffold_support.resampling import clusters
+from mlscaffold_support.selection import random_folds
+from mlscaffold_support.weights import save_weights, start_from
 from torch import nn
 
-from . import calibration, checkpoints, data, device, epochs, inference, outcome, store, weights
-from .batches import Epoch, Scale, scale_of
-from .checkpoints import Course
 from .config import Config, load
-from .files import read_json, write_json
-from .identity import model_id, versions
-from .model import Network
-from .training import Trained, fit
+from .loop import Epochs, fit
+from .model import Network, predict_logits
+from .transforms import Scale, transform
 
-MADE_WITH = ("accelerate", "numpy", "pandas", "pillow", "safetensors", "scikit-learn", "torch")
+NETWORK, DESCRIPTION = Path("models/network.safetensors"), Path("models/network.json")
+PREDICTIONS = Path("data/predictions/network.parquet")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be learned, and where."""
+
+    images: StoredImages
+    train: pd.DataFrame  # one row for each image: place, label, group
+    validation: pd.DataFrame
+    scale: Scale
+    shape: dict[str, Any]  # arguments of `Network`
+    config: Config
+    accelerator: Accelerator
 
 
 def main() -> None:
-    """Write the weights, what they say of the validation pictures, and how models compare."""
+    """Write the network, its training epoch by epoch, and its predictions."""
     started = time.perf_counter()
-    store.check()
-    config, prepared = load(), read_json("reports/prepare.json")
-    model = {
-        "model_id": model_id(prepared["split"]["hash"]),
-        "model": "network",
-        "metric": "accuracy",
-        "file": str(weights.WEIGHTS),
-        "labels": prepared["target"]["labels"],
-        "split": prepared["split"]["hash"],
-        "versions": {name: v.split("+")[0] for name, v in versions(*MADE_WITH).items()},
-        "mirror": config.train.mirror,
-    }
-    accelerator = device.start(config.train.threads, config.seed, convolutions=True)
-    images, rows = data.Images(), data.rows()
-    identity, main = model["model_id"], accelerator.is_main_process
-    with checkpoints.opened(identity, accelerator) as folder, epochs.live(model, main) as show:
-        network, about = shaped(config, len(model["labels"]))
-        scale = scale_of(images, rows["place"][rows["part"] == "train"].to_numpy())
-        model |= about | {"scale": {"mean": scale.mean, "std": scale.std}}
-        network = device.place(network, accelerator)
-        trained = learn(network, images, rows, scale, config, accelerator, folder, show)
-        if main:
-            outcome.save(trained, images, rows, scale, model, config)
+    config, summary = load(), read_json("reports/findings/data.json")
+    accelerator = start_device(config.train.threads, config.seed, convolutions=True)
+    images, train = StoredImages(), read_rows("train")
+    preset, classes = config.train.selected, len(summary["target"]["labels"])
+    shape = {"channels": config.data.channels, "classes": classes, "size": config.data.size}
+    shape |= {"width": preset.width, "blocks": preset.blocks}
+    scale = images.measure_scale(train["place"].to_numpy())
+    task = Task(images, train, read_rows("validation"), scale, shape, config, accelerator)
+    identity = model_id(Path(__file__).parent)
+    with checkpoint_folder(identity, accelerator.is_main_process) as folder:
+        network, epochs = train_network(task, folder)
+        if accelerator.is_main_process:
+            save(network, epochs, task)
             seconds = time.perf_counter() - started
-            timings = {"train": seconds, "model_id": identity, "epochs": trained.timings}
-            write_json("reports/timings.json", timings)
-            print(f"{model['parameters']:,} weights, {config.train.epochs} epochs, {seconds:.0f} s")
+            write_json("reports/timings.json", {"train": seconds})
+            print(f"{len(epochs)} epochs in {seconds:.0f} s: {NETWORK}")
 
 
-def shaped(config: Config, classes: int) -> tuple[Network, dict[str, Any]]:
-    """Make the network that fits the pictures, and say how to make it again."""
-    preset = config.train.chosen
-    shape = {
-        "channels": config.data.channels,
-        "classes": classes,
-        "size": config.data.size,
-        "width": preset.width,
-        "blocks": preset.blocks,
-    }
-    network = Network(**shape)
+def train_network(task: Task, folder: Path) -> tuple[nn.Module, Epochs]:
+    """Train the network, or continue from the checkpoint in a folder."""
+    config, accelerator = task.config, task.accelerator
+    network = Network(**task.shape)
     if config.train.weights:
-        weights.begin_with(network, config.train.weights)
-    return network, {"network": shape, "parameters": sum(p.numel() for p in network.parameters())}
+        start_from(network, config.train.weights)
+    places, y = task.train["place"].to_numpy(), task.train["label"].to_numpy()
+    y_validation = task.validation["label"].to_numpy()
 
+    def batches_of_epoch(epoch: int) -> EpochBatches:
+        to_inputs = partial(transform, epoch=epoch, scale=task.scale, train=config.train)
+        batch, seed = config.train.selected.batch, config.seed
+        return EpochBatches(task.images, places, y, batch, to_inputs, accelerator, seed, epoch)
 
-def learn(
-    network: nn.Module, images: data.Images, rows: pd.DataFrame, scale: Scale, config: Config,
-    accelerator: Accelerator, folder: Path, show: Callable[[Course], None],
-) -> Trained:  # fmt: skip
-    """Train the network; after each epoch, score it on the validation pictures and show it."""
-    taught, asked = (rows[rows["part"] == part] for part in ("train", "validation"))
-    places, targets = taught["place"].to_numpy(), taught["label"].to_numpy()
-    known = places, targets, scale, config.train, accelerator, config.seed
-    y = asked["label"].to_numpy()
-
-    def validate(model: nn.Module) -> dict[str, float]:
-        said = inference.logits(model, images, asked["place"].to_numpy(), scale, mirror=False)
+    def validate(network: nn.Module) -> dict[str, float]:
+        logits = predict_validation(network, task, horizontal_flip=False)
         return {
-            "validation_loss": calibration.surprise(said, y),
-            "validation_accuracy": float((said.argmax(axis=1) == y).mean()),
+            "validation_loss": temperature.negative_log_likelihood(logits, y_validation),
+            "validation_accuracy": float((logits.argmax(axis=1) == y_validation).mean()),
         }
 
+    # Convolutions run faster if the channels are the last axis in memory.
+    network = network.to(accelerator.device, memory_format=torch.channels_last)
     return fit(
-        network,
-        lambda number: Epoch(images, *known, number),
-        validate,
-        config.train,
-        accelerator,
-        folder,
-        seed=config.seed,
-        unit="images",
-        show=show,
+        network, batches_of_epoch, validate, config.train, accelerator, folder,
+        seed=config.seed, unit="images",
+    )  # fmt: skip
+
+
+def predict_validation(network: nn.Module, task: Task, horizontal_flip: bool) -> np.ndarray:
+    """Predict the validation images: logits (n, k)."""
+    batches = task.images.batches(task.validation["place"].to_numpy())
+    return np.concatenate(
+        [predict_logits(network, pixels, task.scale, horizontal_flip) for pixels in batches]
     )
+
+
+def save(network: nn.Module, epochs: Epochs, task: Task) -> None:
+    """Write the network and its predictions of the validation images.
+
+    The temperature of the shipped network is fitted to all of them. For the predictions, that of a
+    fold is fitted to the other folds, so that the scores of the probabilities are not optimistic.
+    """
+    horizontal_flip, rows = task.config.train.horizontal_flip, task.validation
+    logits = predict_validation(network, task, horizontal_flip)
+    y, unit = rows["label"].to_numpy(), clusters(rows["group"])
+    fold = random_folds(len(y), unit, task.config.seed)
+    calibrated = temperature.cross_fitted_probabilities(logits, y, fold)
+    description = {
+        "network": task.shape,
+        "parameters": sum(p.numel() for p in network.parameters()),
+        "scale": task.scale,
+        "horizontal_flip": horizontal_flip,
+        "temperature": temperature.fit_temperature(logits, y),
+    }
+    save_weights(network, NETWORK)
+    write_json(DESCRIPTION, description)
+    write_json("reports/findings/epochs.json", epochs)
+    save_predictions(HeldOut(y, {"network": calibrated}, unit=unit), PREDICTIONS)
 
 
 if __name__ == "__main__":

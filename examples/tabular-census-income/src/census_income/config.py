@@ -1,96 +1,75 @@
-"""Every choice of the project: ``params.yaml``, read once, checked, frozen."""
+"""Every choice of the project: ``params.yaml``, validated and frozen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from .settings import PARAMS, between, read
+from mlscaffold_support.params import PARAMS, Section, load_params
+from mlscaffold_support.tables import TableFormat
+from pydantic import Field
 
-Share = Annotated[float, between(0.01, 0.9)]
+Share = Annotated[float, Field(ge=0.01, le=0.9)]
 Model = Literal["linear", "splines", "forest", "boosting", "boosting_log", "tuned"]
-Columns = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Read:
-    """How the raw files are read."""
+class Data(Section):
+    """What the data are, and how each cell is cleaned."""
 
-    format: Literal["csv", "parquet", "excel", "jsonl", "sqlite", "sklearn"]
-    delimiter: str | None
-    encoding: str | None
-    decimal: str | None
-    thousands: str | None
-    header: bool
-    skip: Annotated[int, between(0, 10_000)]
-    comment: str | None
-    columns: Columns
-    table: str | None
-
-
-@dataclass(frozen=True)
-class Data:
-    """What the data is, and what is done to it before anything is learned."""
-
-    sha256: Mapping[str, str]
-    read: Read
-    task: Literal["binary", "multiclass", "regression"]
-    target: str
-    positive: str | int | float | bool | None
-    missing: Columns
-    dates: Mapping[str, str]
-    recode: Mapping[str, Any]
-    drop: Mapping[str, str]
     dataset: str = "own"
     url: str = ""
     path: str = ""
+    sha256: dict[str, str]
+    read: TableFormat
+    task: Literal["binary", "multiclass", "regression"]
+    target: str
+    positive: str | int | float | bool | None
+    na_values: list[str]
+    dates: dict[str, str]
+    units: dict[str, str]
+    drop_rows: dict[str, list[str]]
+    recode: dict[str, dict[Any, Any]]
+    drop: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Split:
-    """How the test set is set apart."""
+class Split(Section):
+    """How the test set is held out."""
 
     method: Literal["given", "stratified", "random", "group", "time"]
     test: Share | str
     group: str | None
-    time: str | None
+    time: str | list[str] | None
 
 
-@dataclass(frozen=True)
-class Train:
-    """What is fitted; budgets are counts, never seconds."""
+class Train(Section):
+    """Which models are fitted; budgets are counts, never seconds."""
 
-    folds: Annotated[int, between(2, 20)]
-    models: tuple[Model, ...]
+    folds: Annotated[int, Field(ge=2, le=20)]
+    models: list[Model]
     blend: bool
-    reduce: Annotated[float, between(0.01, 0.999)] | None
-    trials: Annotated[int, between(1, 1000)]
-    jobs: Annotated[int, between(1, 256)]
+    pca_variance: Annotated[float, Field(ge=0.01, le=0.999)] | None
+    trials: Annotated[int, Field(ge=1, le=1000)]
+    jobs: Annotated[int, Field(ge=1, le=256)]
 
 
-@dataclass(frozen=True)
-class Costs:
-    """What each kind of wrong decision costs."""
+class Costs(Section):
+    """What each kind of wrong classification costs."""
 
-    fp: Annotated[float, between(0, 1e9)]
-    fn: Annotated[float, between(0, 1e9)]
-
-
-@dataclass(frozen=True)
-class Evaluate:
-    """How the model is judged."""
-
-    costs: Costs
-    bootstrap: Annotated[int, between(100, 100_000)]
-    level: Annotated[float, between(0.5, 0.999)]
-    slices: Columns
+    fp: Annotated[float, Field(ge=0)]
+    fn: Annotated[float, Field(ge=0)]
 
 
-@dataclass(frozen=True)
-class Config:
+class Evaluate(Section):
+    """How the model is evaluated."""
+
+    costs: Costs = Costs(fp=1, fn=1)
+    bootstrap: Annotated[int, Field(ge=100, le=100_000)]
+    confidence_level: Annotated[float, Field(ge=0.5, le=0.999)]
+    subgroups: list[str]
+
+
+class Config(Section):
     """All of ``params.yaml``."""
 
-    seed: Annotated[int, between(0, 2**32 - 1)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
     data: Data
     split: Split
     train: Train
@@ -99,5 +78,9 @@ class Config:
 
 
 def load(path: Path = PARAMS) -> Config:
-    """Read and check ``params.yaml``."""
-    return read(Config, path)
+    """Read and validate ``params.yaml``."""
+    return load_params(Config, path)
+
+
+if __name__ == "__main__":
+    load()

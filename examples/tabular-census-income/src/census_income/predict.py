@@ -3,18 +3,21 @@
 import argparse
 import csv
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from mlscaffold_support.errors import DataError
+from mlscaffold_support.files import read_json, replace_file
+from mlscaffold_support.sklearn_models import load_models
+from mlscaffold_support.tables import TableFormat
+from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
-from . import data, models, reading
-from .config import Data, load
-from .deciding import bounds, decide
-from .errors import DataError
-from .files import read_json, replacing
+from . import features, models
+from .config import load
+from .data import clean, read_values
+from .features import conform
 
 
 def main() -> None:
@@ -25,54 +28,56 @@ def main() -> None:
     arguments = parser.parse_args()
     if not models.MODEL.exists():
         raise DataError("There is no trained model yet. Run `dvc repro` first.")
-    model, settings = read_json("models/model.json"), load().data
-    text = [column for column, kind in model["features"].items() if kind == "category"]
-    rows = reading.read(arguments.file, with_header(arguments.file, settings), text)
+    model, data = read_json("models/model.json"), load().data
+    rows = read_values(arguments.file, data, with_header(arguments.file, data.read))
     with threadpool_limits(1):
-        answers = score(data.clean(rows, settings), model, models.load())
+        fitted = load_models(models.MODEL, features)["final"]
+        answers = predict_rows(clean(rows, data), model, fitted)
     if arguments.out:
-        with replacing(arguments.out) as part:
-            answers.to_csv(part)
+        with replace_file(arguments.out) as temporary:
+            answers.to_csv(temporary)
         print(f"{len(answers):,} rows scored: {arguments.out}")
     else:
         answers.to_csv(sys.stdout)
 
 
-def score(rows: pd.DataFrame, model: dict[str, Any], members: models.Members) -> pd.DataFrame:
-    """Predict clean rows.
+def predict_rows(
+    rows: pd.DataFrame, model: dict[str, Any], fitted: dict[str, list[Pipeline]]
+) -> pd.DataFrame:
+    """Predict cleaned rows.
 
     Returns
     -------
     DataFrame
-        (n, …): for classes the decision and each probability, else the value and its interval.
+        (n, …): the decision and the probability of each class, or the value and its interval.
     """
-    X, labels = data.conform(rows, model["features"]), model["labels"]
-    prediction = models.predict(members, model["weights"], X, len(labels))
+    X, labels = conform(rows, model["features"]), model["labels"]
+    prediction = models.predict_mean(fitted, model["weights"], X, len(labels))
+    columns = models.decision_columns(prediction, model)
     if not labels:
-        low, high = bounds(prediction, model["interval"])
-        columns = {"prediction": prediction, "low": low, "high": high}
-        return pd.DataFrame(columns, index=rows.index).rename_axis("row")
-    chosen = [labels[k] for k in decide(prediction, model)]
-    answers = pd.DataFrame({"prediction": chosen}, index=rows.index)
-    for k, label in enumerate(labels):
-        answers[f"probability {label}"] = prediction[:, k]
-    return answers.rename_axis("row")
+        answers = pd.DataFrame({"prediction": prediction} | dict(columns.items()))
+    else:
+        classes = models.classify(prediction, columns)
+        answers = pd.DataFrame({"prediction": [labels[k] for k in classes]})
+        for k, label in enumerate(labels):
+            answers[f"probability {label}"] = prediction[:, k]
+    return answers.set_axis(rows.index).rename_axis("row")
 
 
 def example(rows: pd.DataFrame, model: dict[str, Any]) -> pd.DataFrame:
-    """Predict a few rows by the models of one fold, which load faster: the types are the same."""
-    return score(rows, model, models.load(models.HELD_OUT))
+    """Predict a few rows, for the signature of the model in MLflow."""
+    return predict_rows(rows, model, load_models(models.MODEL, features)["final"])
 
 
-def with_header(path: Path, settings: Data) -> Data:
-    """Take column names from the first line, if they stand there and the raw data had none."""
-    if not settings.read.columns or not path.is_file():
-        return settings
-    with path.open(encoding=settings.read.encoding, errors="replace", newline="") as file:
-        first = next(csv.reader(file, delimiter=settings.read.delimiter or ","), [])
-    if len({cell.strip() for cell in first} & set(settings.read.columns)) < 2:
-        return settings
-    return replace(settings, read=replace(settings.read, header=True, columns=()))
+def with_header(path: Path, how: TableFormat) -> TableFormat:
+    """Read column names from the first line, if they stand there and the raw data had none."""
+    if not how.columns or not path.is_file():
+        return how
+    with path.open(encoding=how.encoding, errors="replace", newline="") as file:
+        first = next(csv.reader(file, delimiter=how.delimiter or ","), [])
+    if len({cell.strip() for cell in first} & set(how.columns)) < 2:
+        return how
+    return how.model_copy(update={"header": True, "columns": []})
 
 
 if __name__ == "__main__":

@@ -1,39 +1,42 @@
-"""Stage 5: set the evidence as a notebook, a page, two cards and the head of the README.
-
-Reads what the other stages have written and computes nothing new, so it loads no model.
-"""
+"""Stage 5, report: execute the notebooks, render the cards, fill in the README."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .files import replacing
-from .reporting import artefacts, data_card, model_card, notebook, results, story
-from .reporting.readme import write_block
+from mlscaffold_support import summary
+from mlscaffold_support.cards import fill_readme, render_card
+from mlscaffold_support.facts import Facts
+from mlscaffold_support.notebooks import (
+    execute,
+    page_header,
+    write_markdown_page,
+    write_notebook,
+    write_page,
+)
 
-SOURCE = Path("notebooks/report.py")
-REPORTS = Path("reports")
+from .config import load
+
+NOTEBOOKS, REPORTS = Path("notebooks"), Path("reports")
+TEMPLATES = NOTEBOOKS / "templates"
 
 
 def main() -> None:
-    """Write all that a reader sees."""
-    facts, title = artefacts.read(), notebook.title(SOURCE)
-    with ThreadPoolExecutor(1) as aside:
-        executed = aside.submit(notebook.execute, SOURCE)  # a process of its own does the work
-        texts = {
-            "model_card.md": model_card.model_card(facts, title),
-            "data_card.md": data_card.data_card(facts, title),
-        }
-        for name, text in texts.items():
-            with replacing(REPORTS / name) as part:
-                part.write_text(text + "\n", encoding="utf-8")
-        data_card.write_data_page(facts, title, texts["data_card.md"], REPORTS / "data_card.html")
-        report = executed.result()
-    notebook.write(report, REPORTS / "report.ipynb")
-    notebook.write_page(report, REPORTS / "report.html", title, story.summary(facts))
-    write_block(results.badge(facts), name="badge")
-    if not write_block(results.results_block(facts)):
-        print("README.md has no results:start and results:end markers and stays as it is.")
-    print(f"{REPORTS / 'report.html'}: {story.summary(facts)}")
+    """Write everything that a reader sees; nothing new is computed."""
+    facts = Facts.read()
+    headline = summary.headline(facts.result).replace("**", "")
+    header = page_header(facts.root, headline)
+    names = ("report", "explore")
+    with ThreadPoolExecutor() as pool:  # each notebook runs in a process of its own
+        executed = pool.map(execute, [NOTEBOOKS / f"{name}.py" for name in names])
+    for name, notebook in zip(names, executed, strict=True):
+        write_notebook(notebook, REPORTS / f"{name}.ipynb")
+        write_page(notebook, REPORTS / f"{name}.html", header)
+    context = {"facts": facts, "config": load(), "src": f"src/{__package__}"}
+    for card in ("model_card", "data_card"):
+        text = render_card(TEMPLATES / f"{card}.md.j2", REPORTS / f"{card}.md", context)
+        write_markdown_page(text, REPORTS / f"{card}.html", header)
+    fill_readme(TEMPLATES / "readme.md.j2", context)
+    print(f"{REPORTS / 'report.html'}: {headline}")
 
 
 if __name__ == "__main__":

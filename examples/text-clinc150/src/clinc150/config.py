@@ -1,77 +1,74 @@
-"""Every choice of the project: ``params.yaml``, read once, checked, frozen."""
+"""Every choice of the project: ``params.yaml``, validated and frozen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from .sections import Evaluate, Split
-from .settings import PARAMS, between, read
+from mlscaffold_support.params import PARAMS, Section, load_params
+from mlscaffold_support.text_files import TextFormat
+from pydantic import Field
 
+Share = Annotated[float, Field(ge=0.01, le=0.9)]
 Model = Literal["linear", "tuned", "network"]
-Names = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Read:
-    """How the raw files are read."""
+class Data(Section):
+    """What the data are; ``out_of_scope`` is the label of texts that belong to no class."""
 
-    format: Literal["builtin", "csv", "parquet", "excel", "jsonl", "sqlite", "folder", "clinc"]
-    delimiter: str | None
-    encoding: str | None
-    quoting: bool
-    header: bool
-    skip: Annotated[int, between(0, 10_000)]
-    columns: Names
-    part: str | None
-    table: str | None
-
-
-@dataclass(frozen=True)
-class Data:
-    """What the data is: where a text stands, and what it is to be told apart by."""
-
-    sha256: Mapping[str, str]
-    read: Read
-    text: str
-    target: str
-    task: Literal["binary", "multiclass"]
-    recode: Mapping[str, str]
-    missing: Names
-    outside: str | None
     dataset: str = "own"
     url: str = ""
     path: str = ""
+    sha256: dict[str, str]
+    read: TextFormat
+    task: Literal["binary", "multiclass"]
+    text: str
+    target: str
+    na_values: list[str]
+    recode: dict[str, str]
+    out_of_scope: str | None
 
 
-@dataclass(frozen=True)
-class Train:
-    """What is fitted; budgets are counts, never seconds."""
+class Split(Section):
+    """How validation and test texts are held out: a share, or the name of a given split."""
 
-    models: tuple[Model, ...]
+    method: Literal["given", "stratified", "group"]
+    test: Share | str
+    validation: Share | str
+    group: str | None
+
+
+class Train(Section):
+    """Which models are fitted; budgets are counts, never seconds."""
+
+    models: list[Model]
     blend: bool
     encoder: str | None
-    folds: Annotated[int, between(2, 20)]
-    trials: Annotated[int, between(1, 1000)]
-    jobs: Annotated[int, between(1, 256)]
-    epochs: Annotated[int, between(1, 1000)]
-    batch: Annotated[int, between(1, 65_536)]
-    width: Annotated[int, between(8, 4096)]
+    folds: Annotated[int, Field(ge=2, le=20)]
+    trials: Annotated[int, Field(ge=1, le=1000)]
+    jobs: Annotated[int, Field(ge=1, le=256)]
+    epochs: Annotated[int, Field(ge=1, le=1000)]
+    batch: Annotated[int, Field(ge=1, le=65_536)]
+    width: Annotated[int, Field(ge=8, le=4096)]
     optimiser: Literal["sgd", "adamw"]
-    learning_rate: Annotated[float, between(1e-6, 10)]
-    weight_decay: Annotated[float, between(0, 10)]
-    label_smoothing: Annotated[float, between(0, 0.9)]
-    dropout: Annotated[float, between(0, 0.9)]
-    average: Annotated[float, between(0, 0.99999)]
+    learning_rate: Annotated[float, Field(ge=1e-6, le=10)]
+    weight_decay: Annotated[float, Field(ge=0, le=10)]
+    label_smoothing: Annotated[float, Field(ge=0, le=0.9)]
+    dropout: Annotated[float, Field(ge=0, le=0.9)]
+    ema_decay: Annotated[float, Field(ge=0, le=0.99999)]
     compile: bool
-    threads: Annotated[int, between(1, 256)] | None
+    threads: Annotated[int, Field(ge=1, le=256)] | None
 
 
-@dataclass(frozen=True)
-class Config:
+class Evaluate(Section):
+    """How the model is evaluated."""
+
+    bootstrap: Annotated[int, Field(ge=100, le=100_000)]
+    confidence_level: Annotated[float, Field(ge=0.5, le=0.999)]
+
+
+class Config(Section):
     """All of ``params.yaml``."""
 
-    seed: Annotated[int, between(0, 2**32 - 1)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
     data: Data
     split: Split
     train: Train
@@ -80,5 +77,5 @@ class Config:
 
 
 def load(path: Path = PARAMS) -> Config:
-    """Read and check ``params.yaml``; a mistake in it is one line that names key and value."""
-    return read(Config, path)
+    """Read and validate ``params.yaml``."""
+    return load_params(Config, path)

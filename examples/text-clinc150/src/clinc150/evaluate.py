@@ -1,110 +1,148 @@
-"""Stage 4: judge the model on texts that it has not seen, and say where it is wrong.
+"""Stage 4, evaluate: score the model on texts that it was not fitted on, and analyse its errors.
 
-In the pipeline these are the validation texts, whatever the model, so that runs can be compared.
-With ``--split test`` it is the test set, opened once for each model, on record in
-``reports/test_access.json``.
+In the pipeline these are the validation texts. With ``--split test`` it is the test set, whose
+every use is recorded in ``reports/findings/test_evaluations.json``.
 """
 
 import argparse
-from concurrent.futures import Executor
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from mlscaffold_support.class_scores import class_scores, confusions
+from mlscaffold_support.experiments import record_model, record_test_evaluation
+from mlscaffold_support.files import read_json, write_json
+from mlscaffold_support.formatting import MIN_PUBLIC_ROWS, metric_name, score
+from mlscaffold_support.mlflow_store import check_server
+from mlscaffold_support.predictions import HeldOut, read_predictions
+from mlscaffold_support.rejection import rejection_scores
+from mlscaffold_support.resampling import ROW, clusters
+from mlscaffold_support.results import classification_result
+from mlscaffold_support.robustness import PERTURBATIONS, measure_robustness
+from mlscaffold_support.subgroups import bin_column, compare_subgroups
+from mlscaffold_support.text_errors import largest_errors
+from mlscaffold_support.text_splits import near_duplicates, read_split, texts_and_classes
+from mlscaffold_support.word_importance import word_importance
 from threadpoolctl import threadpool_limits
 
-from . import behaviour, data, findings, judging, models, store, tracking, verdict, words
-from .aside import beside
-from .choice import METRIC, mixed
+from . import models, plots, tracking
 from .config import Config, load
-from .drawing import draw
-from .files import read_json, write_json
+from .metrics import scores
 
-PAIRS = 20  # confused classes that are listed
+MAX_SOURCES = 10  # of more, single sources are too small to be compared
+EXPLAINED_TEXTS, PERTURBED_TEXTS = 300, 1000
+
+Model = dict[str, Any]  # content of models/model.json
+Rows = list[dict[str, Any]]
+Predict = Callable[[np.ndarray], np.ndarray]  # texts (n,) -> probabilities (n, k)
 
 
 def main() -> None:
-    """Judge the current model."""
-    parser = argparse.ArgumentParser(description="Judge the model on texts it has not seen.")
+    """Evaluate the current model."""
+    parser = argparse.ArgumentParser(description="Score the model on texts it was not fitted on.")
     parser.add_argument("--split", choices=["validation", "test"], default="validation")
     split = parser.parse_args().split
+    check_server()
     config, model = load(), read_json("models/model.json")
-    store.check()
-    with threadpool_limits(1), beside() as aside:
-        validate(config, model, aside) if split == "validation" else test(config, model, aside)
+    with threadpool_limits(1):
+        result = validate(config, model) if split == "validation" else test(config, model)
+    headline = result["headline"]
+    value = f"{metric_name(headline['name'])} {score(headline, headline['name'])}"
+    print(f"{model['model']} on the {split} texts: {value}")
 
 
-def validate(config: Config, model: dict[str, Any], aside: Executor) -> None:
-    """Judge by predictions of unseen texts, and look into them."""
-    rows = data.learned(config)
-    epochs, sample = read_json("reports/epochs.json")["epochs"], rows[["text"]].head(100)
-    begun = aside.submit(tracking.begin, model, sample, config.publish_rows, epochs)
-    rows, y, predictions = evidence(rows)
-    outside = pd.read_parquet(data.OUTSIDE).to_numpy() if model["reject"] is not None else None
-    result = judging.judge(y, predictions, outside, config, model, "validation")
-    found = look(rows, y, predictions["chosen"], config, model)
-    draw(y, predictions["chosen"], model, result, found)
-    about = {"schema": 1, "metric": METRIC, "split": "validation"}
-    metric = slice_metric(model)
-    overall = {"metric": metric, "overall": {"name": metric} | result["metrics"][metric]}
-    write_json("reports/slices.json", about | overall | {"slices": found["slices"]})
-    write_json("reports/errors.json", about | {"rows": found["errors"]})
-    names = ("classes", "pairs", "words", "behaviour")
-    write_json("reports/findings.json", about | {name: found[name] for name in names})
-    verdict.keep(model, result, begun, aside)
+def validate(config: Config, model: Model) -> dict[str, Any]:
+    """Evaluate on predictions of the validation texts, and analyse the errors in them."""
+    rows = read_split("validation", model["labels"])
+    rows = rows[rows["class"] >= 0].reset_index(drop=True)
+    held_out = read_predictions()
+    rejectable = read_predictions(models.REJECTABLE) if model["threshold"] is not None else None
+    result = evaluate_predictions(held_out, rejectable, config, model, "validation")
+    members = models.load_members(models.HELD_OUT)
+
+    def predict(texts: np.ndarray) -> np.ndarray:
+        return models.predict(members, model, texts)["selected"]
+
+    findings = analyse(rows, held_out, predict, config, model["labels"])
+    for name, content in findings.items():
+        write_json(f"reports/findings/{name}.json", content)
+    write_json("reports/metrics.json", result)
+    comparison, epochs = (read_json(f"reports/findings/{n}.json") for n in ("models", "epochs"))
+    plots.draw_analysis(comparison, findings, epochs)
+    plots.draw_performance(held_out, result, model["labels"], config.publish_rows)
+    texts = rows[["text"]]
+    champion = tracking.log_validation(
+        model, result, held_out, texts, texts.head(3), config.publish_rows
+    )
+    record_model(model, result, champion)
+    return result
 
 
-def evidence(rows: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, dict[str, np.ndarray]]:
-    """Read what was predicted of the texts that the chosen model had not seen."""
-    oof = pd.read_parquet(data.PREDICTIONS)
-    judged = oof["chosen:0"].notna().to_numpy()
-    names = dict.fromkeys(column.rsplit(":", 1)[0] for column in oof.columns[2:])
-    predictions = {name: oof.filter(regex=f"^{name}:").to_numpy()[judged] for name in names}
-    return rows[judged].reset_index(drop=True), oof["y"].to_numpy()[judged], predictions
+def test(config: Config, model: Model) -> dict[str, Any]:
+    """Evaluate on the test set; that it was used is recorded before its result is known."""
+    n = record_test_evaluation(model)
+    rows = read_split("test", model["labels"])
+    members = models.load_members()
+
+    def predicted(rows: pd.DataFrame) -> HeldOut:
+        texts, y = texts_and_classes(rows)
+        columns = pd.DataFrame({"threshold": model["threshold"]}, index=range(len(y)))
+        unit = clusters(rows["group"]) if config.split.group else ROW
+        return HeldOut(y, models.predict(members, model, texts), columns, unit)
+
+    outside = rows[rows["class"] < 0]
+    inside = predicted(rows.drop(outside.index))
+    rejectable = predicted(outside) if len(outside) and model["threshold"] is not None else None
+    result = evaluate_predictions(inside, rejectable, config, model, "test") | {"evaluation": n}
+    write_json("reports/findings/test_metrics.json", result)
+    folder = plots.FIGURES / "test"
+    plots.draw_performance(inside, result, model["labels"], config.publish_rows, folder)
+    tracking.log_test(model, result)
+    return result
 
 
-def look(
-    rows: pd.DataFrame, y: np.ndarray, p: np.ndarray, config: Config, model: dict[str, Any]
+def evaluate_predictions(
+    held_out: HeldOut, out_of_scope: HeldOut | None, config: Config, model: Model, split: str
 ) -> dict[str, Any]:
-    """Look into the predictions; what needs other texts is asked of the model that lacks these."""
-    labels, said = model["labels"], p.argmax(axis=1)
-    members = models.load(models.HELD_OUT)
+    """Score the selected model and the baselines, each score with its confidence interval."""
+    options = {"times": config.evaluate.bootstrap, "seed": config.seed}
+    options["level"] = config.evaluate.confidence_level
+    result = classification_result(held_out, model, scores, split=split, **options)
+    if out_of_scope is not None:
+        result["metrics"] |= rejection_scores(held_out, out_of_scope, models.classify, options)
+    return result
 
-    def ask(texts: np.ndarray) -> np.ndarray:
-        return models.chosen(members, model, texts, len(labels))
 
-    unseen = np.random.default_rng(config.seed).permutation(len(rows))
-    texts = rows["text"].to_numpy(object)
-    some, many = unseen[: words.TEXTS], unseen[: behaviour.TEXTS]
-    shown = ask if config.publish_rows else None
+def analyse(
+    rows: pd.DataFrame, held_out: HeldOut, predict: Predict, config: Config, labels: list[str]
+) -> dict[str, Rows]:
+    """Analyse the errors: classes, subgroups, single texts, words, perturbations."""
+    y, predicted, settings = held_out.y, held_out.selected.argmax(axis=1), config.evaluate
+    options = {"times": settings.bootstrap, "seed": config.seed, "level": settings.confidence_level}
+    level, min_rows = settings.confidence_level, 1 if config.publish_rows else MIN_PUBLIC_ROWS
+    distinct = rows[~near_duplicates(rows["text"]).duplicated()]
+    sample = distinct.sample(min(len(distinct), PERTURBED_TEXTS), random_state=config.seed)
+    texts, actual = texts_and_classes(sample)
     return {
-        "classes": judging.by_class(y, said, labels),
-        "pairs": judging.confused(y, said, labels, PAIRS),
-        "slices": findings.slices(rows, y, p, slice_metric(model), config),
-        "errors": findings.worst_errors(rows, y, p, labels, shown),
-        "words": words.by_class(texts[some], labels, ask, config.publish_rows),
-        "behaviour": behaviour.tested(texts[many], y[many], ask, config.seed),
+        "classes": class_scores(y, predicted, labels, level, min_rows),
+        "confusions": confusions(y, predicted, labels, min_rows),
+        "subgroups": find_weak_subgroups(rows, held_out, options),
+        "errors": largest_errors(rows, held_out, predict, labels, config.publish_rows),
+        "words": word_importance(texts[:EXPLAINED_TEXTS], labels, predict, level, max(min_rows, 3)),
+        "robustness": measure_robustness(texts, actual, predict, PERTURBATIONS, **options),
     }
 
 
-def slice_metric(model: dict[str, Any]) -> str:
-    """Name what parts of the texts are scored by: of many classes a part has but a few texts."""
-    return METRIC if len(model["labels"]) <= judging.MANY else "accuracy"
-
-
-def test(config: Config, model: dict[str, Any], aside: Executor) -> None:
-    """Judge on the test set, and put it on record that it was opened for this model."""
-    rows, odd = data.rows(), data.rows(outside=True)
-    rows, odd = (frame[frame["part"] == "test"] for frame in (rows, odd))
-    members, classes = models.load(), len(model["labels"])
-    texts = rows["text"].to_numpy(object)
-    predictions = models.predict(members, model["temperature"], texts, classes)
-    predictions["chosen"] = mixed(predictions, model["weights"])
-    outside = None
-    if model["reject"] is not None and len(odd):
-        outside = models.chosen(members, model, odd["text"].to_numpy(object), classes)
-    result = judging.judge(rows["label"].to_numpy(), predictions, outside, config, model, "test")
-    verdict.keep_test(model, result, aside)
+def find_weak_subgroups(rows: pd.DataFrame, held_out: HeldOut, options: dict[str, Any]) -> Rows:
+    """Compare the log loss of short and long texts, and of sources, with that of the rest."""
+    y, p = held_out.y, held_out.selected
+    columns = {"characters": bin_column(rows["text"].str.len())}
+    if rows["source"].nunique() <= MAX_SOURCES:
+        columns["source"] = rows["source"]
+    loss = -np.log(np.maximum(p[np.arange(len(y)), y], 1e-9))
+    predicted = p[:, 1] if p.shape[1] == 2 else None
+    return compare_subgroups(columns, loss, y, predicted, unit=held_out.unit, **options)
 
 
 if __name__ == "__main__":

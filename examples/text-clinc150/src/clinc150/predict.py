@@ -6,93 +6,59 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from mlscaffold_support.errors import DataError
+from mlscaffold_support.files import read_json, replace_file
+from mlscaffold_support.text_files import clean_texts, read_new_texts
 from threadpoolctl import threadpool_limits
 
-from . import data, models, reading
-from .config import Config, load
-from .errors import DataError
-from .files import read_json, replacing
-from .reject import decide
-
-LINES = {".txt", ".text", ".md", ""}  # suffixes of files with one text in each line
+from . import models
+from .config import load
+from .data import raw_files
 
 
 def main() -> None:
     """Read texts and write their classes."""
     parser = argparse.ArgumentParser(description="Classify texts with the trained model.")
-    parser.add_argument("file", nargs="?", help="texts, one a line, or a table like the raw data")
-    parser.add_argument("--out", type=Path, help="a CSV file for the answers (else stdout)")
+    parser.add_argument("file", nargs="?", default="-", help="one text a line, or a table")
+    parser.add_argument("--out", type=Path, help="a CSV file for the predictions (else stdout)")
     arguments = parser.parse_args()
     if not Path("models/model.json").exists():
         raise DataError("There is no trained model yet. Run `dvc repro` first.")
-    texts = read(arguments.file, load())
+    data = load().data
+    rows = read_new_texts(arguments.file, data.read, data.text, raw_files(data))
     with threadpool_limits(1):
-        answers = score(texts, read_json("models/model.json"), models.load())
+        answers = predict_rows(rows, read_json("models/model.json"), models.load_members())
     if arguments.out:
-        with replacing(arguments.out) as part:
-            answers.to_csv(part)
+        with replace_file(arguments.out) as temporary:
+            answers.to_csv(temporary)
         print(f"{len(answers):,} texts classified: {arguments.out}")
     else:
         answers.to_csv(sys.stdout)
 
 
-def read(file: str | None, config: Config) -> pd.DataFrame:
-    """Read texts, one a line, from a file or standard input, or a table in the raw data's format.
-
-    Raises
-    ------
-    DataError
-        There is no such file, or no column with the texts in it.
-    """
-    path = Path(file or "-")
-    if str(path) == "-":
-        return lines(sys.stdin.buffer.read())
-    if not path.exists():
-        raise DataError(f"There is no file {path}.")
-    settings = config.data
-    if path.is_file() and path.suffix.lower() in LINES and path not in reading.raw_files(settings):
-        return lines(path.read_bytes())
-    frame = reading.read(path, config)
-    if settings.text not in frame:
-        columns = ", ".join(map(str, frame.columns[:20]))
-        raise DataError(f"{path} has no column {settings.text}; its columns are {columns}.")
-    return frame[[settings.text]].set_axis(["text"], axis=1)
-
-
-def lines(content: bytes) -> pd.DataFrame:
-    """Make a table of lines; only a line feed ends one, and an empty one is no text."""
-    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
-    return pd.DataFrame({"text": [line for line in text.split("\n") if line.strip()]}, dtype=object)
-
-
-def score(rows: pd.DataFrame, model: dict[str, Any], members: models.Members) -> pd.DataFrame:
-    """Classify texts.
-
-    Parameters
-    ----------
-    rows
-        Column ``text``; a missing text counts as an empty one.
+def predict_rows(rows: pd.DataFrame, model: dict[str, Any], members: models.Models) -> pd.DataFrame:
+    """Classify the texts in the column ``text``; a missing text counts as an empty one.
 
     Returns
     -------
     DataFrame
-        (n, 2 + classes): the decision, how sure it is, and each class's probability.
+        (n, 2 + classes): the class, or the label of texts out of scope; its probability, and that
+        of each class.
     """
     if "text" not in rows:
         raise DataError("Missing column: text.")
-    texts = data.plain(rows["text"]).to_numpy(object)
-    p = models.chosen(members, model, texts, len(model["labels"]))
-    named = [*model["labels"], "none of them"]  # the last one where nothing is likely enough
-    said = decide(p, model["reject"])
-    answers = pd.DataFrame({"prediction": [named[k] for k in said]}, index=rows.index)
-    columns = {f"probability {label}": p[:, k] for k, label in enumerate(model["labels"])}
-    answers["probability"] = p.max(axis=1)
-    return pd.concat([answers, pd.DataFrame(columns, rows.index)], axis=1).rename_axis("row")
+    texts, labels = clean_texts(rows["text"]).to_numpy(object), model["labels"]
+    p = models.predict(members, model, texts)["selected"]
+    names = [*labels, model["out_of_scope"]]  # class -1 is the last one
+    classes = [names[k] for k in models.classify(p, model["threshold"])]
+    answers = pd.DataFrame({"prediction": classes, "confidence": p.max(axis=1)})
+    columns = pd.DataFrame(p, columns=[f"probability {label}" for label in labels])
+    return pd.concat([answers, columns], axis=1).set_axis(rows.index).rename_axis("row")
 
 
 def example(rows: pd.DataFrame, model: dict[str, Any]) -> pd.DataFrame:
-    """Answer for a few rows, for the types in the model's signature."""
-    return score(rows.head(5), model, models.load())
+    """Classify a few texts, for the signature of the model in MLflow."""
+    return predict_rows(rows, model, models.load_members())
 
 
 if __name__ == "__main__":

@@ -1,95 +1,152 @@
-"""Stage 2: read the texts, clean them, look for leaks, set validation and test texts apart."""
+"""Stage 2, prepare: clean the texts, hold out validation and test texts, check for leakage."""
 
-import hashlib
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from mlscaffold_support.docstrings import library_versions
+from mlscaffold_support.errors import DataError
+from mlscaffold_support.experiments import rows_hash
+from mlscaffold_support.files import replace_file, write_json
+from mlscaffold_support.text_files import MAX_CHARACTERS, UNWRITABLE, as_text, clean_texts
+from mlscaffold_support.text_leakage import text_leakage_checks
+from mlscaffold_support.text_splits import (
+    PREPARED,
+    SPLITS,
+    check_splits,
+    drop_rare_classes,
+    near_duplicates,
+    repeats,
+    unit_position,
+)
+from mlscaffold_support.text_summary import describe_texts
 
-from . import checks, data, leaks
-from .classes import OUTSIDE, described, numbered, without_rare
-from .config import load
-from .errors import DataError
-from .files import read_json, replacing, write_json
-from .reading import RAW
-from .steps.contract import violations
-from .steps.split import split
+from .config import Config, Data, Split, load
+from .data import raw_files, read_raw
+
+SPLIT_REASONS = {
+    "given": "the publisher's own test set, so that results can be compared",
+    "stratified": "every class has the same share in each split; near duplicates are in one split",
+    "group": "all texts of a group are in one split",
+}
 
 
 def main() -> None:
-    """Turn the raw files into ``data/prepared`` and a record of what was found."""
+    """Write the training, validation and test texts, and what was found in the data."""
     config = load()
-    raw = data.read_raw(config)
-    frame, skipped = data.clean(raw, config.data)
-    if frame.empty:
-        raise DataError(f"No row has both a text and a label: {said(skipped['why'])}.")
-    if broken := violations(frame):
-        raise DataError("The texts break their contract:\n- " + "\n- ".join(broken))
-    frame, rare = without_rare(frame, config)
-    frame = frame.assign(unit=data.units(frame, config.split.method == "group"))
-    frame["part"] = split(frame, config.split, config.seed)
-    twins = data.units(frame, grouped=False)
-    across = repeats(frame, twins)
-    looked_at = checks.found(frame[~across & (frame["part"] != "test")], frame, across)
-    rows = numbered(frame[~across], config)
-    check_parts(rows)
-    parts = rows[rows["label"] != OUTSIDE]["part"].value_counts()
-    write_json(
-        "reports/prepare.json",
-        {
-            "schema": 1,
-            "rows_raw": len(raw),
-            "rows": len(rows),
-            **{name: int(parts.get(name, 0)) for name in ("train", "validation", "test")},
-            "outside": rows[rows["label"] == OUTSIDE]["part"].value_counts().to_dict(),
-            "split": {"method": config.split.method, "why": config.split.why, "hash": save(rows)},
-            "target": described(frame, config),
-            "duplicates": {"within": int(twins.duplicated().sum()), "across": int(across.sum())},
-            "skipped": skipped | {"rare": rare},
-            "lengths": leaks.lengths(frame["text"]),
-            "scripts": leaks.scripts(frame["text"]),
-            "sources": frame["source"].value_counts().to_dict(),
-            "libraries": read_json(RAW / "versions.json")
-            if config.data.read.format == "builtin"
-            else {},
-            "checks": looked_at,
-        },
-    )
+    data, raw = config.data, read_raw(config)
+    frame, counts = clean(raw, data)
+    if problems := violations(frame):
+        raise DataError("The texts cannot be used:\n- " + "\n- ".join(problems))
+    frame, rare = drop_rare_classes(frame, data.out_of_scope)
+    frame = assign_splits(frame, config)
+    repeated = repeats(frame["key"], frame["split"])
+    copies, removed = int(frame["key"].duplicated().sum()), int(repeated.sum())
+    frame = frame[~repeated]
+    check_splits(frame[frame["label"] != data.out_of_scope])
+    splits = {name: frame[frame["split"] == name] for name in SPLITS}
+    splits["train"] = splits["train"].assign(fold=assign_folds(splits["train"], config))
+    for name, rows in splits.items():
+        with replace_file(PREPARED / f"{name}.parquet") as temporary:
+            rows.drop(columns=["key", "unit", "split"]).reset_index().to_parquet(temporary)
+    summary = describe_texts(frame, data.out_of_scope, config.publish_rows)
+    summary["target"] |= {"name": data.target, "task": data.task}
+    summary |= counts | {
+        "rows_raw": len(raw),
+        "rows_hash": rows_hash(*(rows["label"] for rows in splits.values())),
+        "split": {"method": config.split.method, "reason": SPLIT_REASONS[config.split.method]},
+        "rare_classes": rare if config.publish_rows else {},
+        "duplicates": {"texts": copies, "removed": removed},
+        "libraries": library_versions(raw_files(data)[0]),
+        "checks": text_leakage_checks(splits["train"], removed),
+    }
+    write_json("reports/findings/data.json", summary)
 
 
-def repeats(frame: pd.DataFrame, twins: pd.Series) -> pd.Series:
-    """Find the rows to take out so that no text teaches in one part and judges in another.
+def clean(frame: pd.DataFrame, data: Data) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Clean texts and labels, drop rows that lack one, and count what was repaired and dropped."""
+    frame, written = frame.copy(), as_text(frame["text"])
+    for column in ("text", "label"):
+        cells = clean_texts(frame[column])
+        frame[column] = cells.mask(cells.isin(data.na_values), "")
+    frame["label"] = frame["label"].replace(data.recode)
+    no_text, no_label = frame["text"] == "", frame["label"] == ""
+    reasons = {"no text": int(no_text.sum()), "no label": int((no_label & ~no_text).sum())}
+    counts = {
+        "skipped": {"count": sum(reasons.values()), "reasons": reasons},
+        "repaired": int(written.map(UNWRITABLE.search).notna().sum()),
+        "cut": int((written.str.len() > MAX_CHARACTERS).sum()),
+    }
+    return frame[~(no_text | no_label)], counts
 
-    Texts that are nearly the same lie on one side already, unless the split was given or is by
-    group: then test texts stay, and their likes leave the other parts.
+
+def violations(frame: pd.DataFrame) -> list[str]:
+    """Return one line for each way in which the cleaned table cannot be used.
+
+    Parameters
+    ----------
+    frame
+        Columns ``text`` and ``label``, (n, 2 or more).
     """
-    across = pd.Series(False, frame.index)
-    for part, keeps in {"validation": ["test"], "train": ["test", "validation"]}.items():
-        kept = twins[frame["part"].isin(keeps)]
-        across |= (frame["part"] == part) & twins.isin(kept)
-    return across
+    problems = [f"column {name} is missing" for name in ("text", "label") if name not in frame]
+    if not problems and frame.empty:
+        return ["no row has both a text and a label"]
+    for column in frame.columns.intersection(["text", "label"]):
+        texts = frame[column][frame[column].map(lambda cell: isinstance(cell, str))]
+        counts = {
+            "are not text": len(frame) - len(texts),
+            "are empty": (texts.str.strip() == "").sum(),
+            "hold NUL or a lone surrogate": texts.map(UNWRITABLE.search).notna().sum(),
+        }
+        problems += [f"column {column}: {n:,} cells {what}" for what, n in counts.items() if n]
+    return problems
 
 
-def check_parts(rows: pd.DataFrame) -> None:
-    """Stop if a part or a class in it has too little to learn from or to judge by."""
-    rows = rows[rows["label"] != OUTSIDE]
-    for part in ("train", "validation", "test"):
-        if not (rows["part"] == part).any():
-            raise DataError(f"The split leaves no {part} texts. See split in params.yaml.")
-    lost = set(rows["label"]) - set(rows["label"][rows["part"] == "train"])
-    if lost:
-        raise DataError(f"{len(lost)} classes have no training text. See split in params.yaml.")
+def assign_splits(frame: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """Add the columns ``key`` of near duplicates, ``unit`` and ``split``."""
+    frame = frame.assign(key=near_duplicates(frame["text"]))
+    frame["unit"] = frame["group" if config.split.method == "group" else "key"]
+    frame["split"] = split(frame, config.split, config.seed)
+    # Out-of-scope texts are not learned from: they set the threshold of rejection.
+    unused = (frame["label"] == config.data.out_of_scope) & (frame["split"] == "train")
+    frame.loc[unused, "split"] = "validation"
+    return frame
 
 
-def save(rows: pd.DataFrame) -> str:
-    """Write the table as Parquet and hash its content."""
-    with replacing(data.PREPARED) as part:
-        rows.to_parquet(part)
-    content = pd.util.hash_pandas_object(rows, index=False).to_numpy()
-    return hashlib.sha256(content.tobytes()).hexdigest()[:16]
+def split(frame: pd.DataFrame, rule: Split, seed: int) -> np.ndarray:
+    """Label each row "train", "validation" or "test".
+
+    Parameters
+    ----------
+    frame
+        Columns ``label``; ``unit``, what stays in one split (a group, or near duplicates); and
+        ``source``, the file or split that the publisher put the row in.
+    rule
+        The method, and for validation and test the share or the publisher's name.
+    seed
+        The same seed gives the same labels.
+
+    Returns
+    -------
+    labels : (n,) of str
+    """
+    rng = np.random.default_rng(seed)
+    label = np.full(len(frame), "train", dtype="<U10")
+    sizes = {"test": rule.test, "validation": rule.validation}
+    for name, size in sizes.items():
+        if isinstance(size, str):
+            label[(frame["source"] == size).to_numpy()] = name
+    for name, size in sizes.items():
+        rest = np.flatnonzero(label == "train")
+        if not isinstance(size, str):
+            label[rest[unit_position(frame.iloc[rest], rng) < size]] = name
+    return label
 
 
-def said(reasons: dict[str, int]) -> str:
-    """Put counted reasons into words."""
-    return ", ".join(f"{n:,} rows have {why}" for why, n in reasons.items())
+def assign_folds(train: pd.DataFrame, config: Config) -> np.ndarray:
+    """Number the fold of each training text, (n,); near duplicates, and groups, share one."""
+    position = unit_position(train, np.random.default_rng([config.seed, 1]))
+    return np.minimum(position * config.train.folds, config.train.folds - 1).astype(int)
 
 
 if __name__ == "__main__":

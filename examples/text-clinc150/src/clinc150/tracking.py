@@ -1,72 +1,164 @@
-"""Runs, model versions and the champion, kept by MLflow.
+"""Runs, model versions and the champion in MLflow."""
 
-MLflow costs seconds where it is used carelessly: importing it takes 2 to 3, a new SQLite store 5,
-guessing a model's requirements 15. So it runs in a process of its own beside the evaluation, gets
-the requirements told, and is given all numbers of a run in one call.
-"""
-
-from collections.abc import Mapping, Sequence
+import tempfile
+from pathlib import Path
 from typing import Any
 
+import mlflow
+import mlscaffold_support
+import numpy as np
 import pandas as pd
+import yaml
+from mlscaffold_support.experiments import git_commit, run_note
+from mlscaffold_support.files import read_json
+from mlscaffold_support.formatting import confidence_interval, metric_name, number
+from mlscaffold_support.mlflow_store import connect, find_run, flatten
+from mlscaffold_support.predictions import HeldOut
+from mlscaffold_support.selection import paired_gain
 
-from . import registry
-from .runs import log_candidates, log_epochs, log_scores, runs_of, under_way
-from .store import connect
+from . import predict
+from .metrics import scores
+
+NAME = str(__package__)  # of the experiment and of the registered model
+PROMOTION_CONFIDENCE = 0.95  # of the interval of a champion's gain, which has to be above zero
+PREDICTIONS, EPOCHS = "predictions.npy", Path("reports/findings/epochs.json")
+
+Json = dict[str, Any]
 
 
-def begin(
-    model: dict[str, Any],
-    sample: pd.DataFrame,
+def log_validation(
+    model: Json, result: Json, held_out: HeldOut, rows: pd.DataFrame, sample: pd.DataFrame,
     publish_rows: bool,
-    epochs: Sequence[Mapping[str, float]] = (),
-) -> None:
-    """Register the current model in its run, unless that was done before.
+) -> str:  # fmt: skip
+    """Log a model, register it as a version and log its scores; return the champion's id.
 
-    A network's training has started the run; for other models it is started here.
+    A model that was logged before gets its new scores and figures.
 
     Parameters
     ----------
-    model
-        What ``models/model.json`` holds.
+    rows
+        The training rows, of which MLflow stores the columns and a hash.
     sample
-        A few feature rows, for the types in the model's signature.
+        A few inputs as a client would send them, for the signature of the model.
     publish_rows
-        Whether some of them may be stored, as an example of what to send to the model.
-    epochs
-        Those of its training; the ones that are in the run already are passed over.
+        Whether the sample may be stored as an example.
     """
-    client = connect()
-    for run in runs_of(client, model["model_id"]):
-        if "registered" in run.data.tags and "recorded" not in run.data.tags:  # interrupted
-            client.delete_run(run.info.run_id)
-    run_id = under_way(client, model)
-    if run_id is not None:
-        client.update_run(run_id, name=model["model"])
-        log_epochs(client, run_id, epochs)
-        client.set_tag(run_id, "registered", "yes")
-        registry.keep(run_id, model, sample, publish_rows)
+    connect(NAME)
+    run = find_run(model["model_id"])
+    dataset = mlflow.data.from_pandas(rows, name="training rows", digest=model["rows"])
+    with mlflow.start_run(run_id=run and run.info.run_id, run_name=model["model"]) as active:
+        if run is None:
+            tags = {"model_id": model["model_id"], "rows": model["rows"]}
+            mlflow.set_tags(tags | {"git_commit": git_commit() or "none"})
+            mlflow.set_tag("mlflow.note.content", run_note())
+            mlflow.log_params(flatten(yaml.safe_load(Path("params.yaml").read_text("utf-8"))))
+            mlflow.log_input(dataset, context="training")
+            log_training()
+            log_predictions(held_out)
+            log_model(model, result, sample, publish_rows)
+        log_scores(active.info.run_id, result, dataset)
+        mlflow.log_artifacts("reports/figures", "figures")
+    return promote(active.info.run_id, model, held_out)
 
 
-def finish(model: dict[str, Any], metrics: dict[str, Any]) -> bool:
-    """Add scores, candidates and figures to the run, and say if its model is the champion.
+def log_training() -> None:
+    """Log the score of every candidate, and each epoch of a network's training."""
+    comparison = read_json("reports/findings/models.json")
+    for name, candidate in comparison["candidates"].items():
+        mlflow.log_metric(f"candidates/{name}_{comparison['metric']}", candidate["value"])
+    if EPOCHS.exists():
+        for epoch in read_json(EPOCHS):
+            values = {f"epochs/{name}": value for name, value in epoch.items() if name != "epoch"}
+            mlflow.log_metrics(values, step=epoch["epoch"])
 
-    A model that is judged anew gets the new scores and figures; its candidates stay.
+
+def log_predictions(held_out: HeldOut) -> None:
+    """Store the predictions of held-out rows, which later models are compared with."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / PREDICTIONS
+        np.save(path, held_out.selected)
+        mlflow.log_artifact(str(path))
+
+
+def log_model(model: Json, result: Json, sample: pd.DataFrame, publish_rows: bool) -> None:
+    """Store the model as a new version with a description; MLflow runs ``serving.py``.
+
+    The requirements are given, since MLflow would take 15 seconds to infer them.
     """
-    client = connect()
-    (run,) = runs_of(client, model["model_id"])
-    run_id = run.info.run_id
-    log_scores(client, run_id, metrics)
-    client.log_artifacts(run_id, "reports/figures", "figures")
-    if "recorded" not in run.data.tags:
-        log_candidates(client, run_id)
-    registry.keep_evidence(client, run_id)
-    client.set_tag(run_id, "recorded", "yes")
-    return registry.promote(client, run_id, model)
+    code = [Path(__file__).parent, Path(mlscaffold_support.__file__).parent]
+    files = {"model": model["file"], "description": "models/model.json", "params": "params.yaml"}
+    info = mlflow.pyfunc.log_model(
+        name="model",
+        python_model=str(Path(__file__).with_name("serving.py")),
+        code_paths=[str(path) for path in code],
+        artifacts=files,
+        signature=mlflow.models.infer_signature(sample, predict.example(sample, model)),
+        input_example=sample if publish_rows else None,
+        pip_requirements=[f"{name}=={version}" for name, version in model["versions"].items()],
+        registered_model_name=NAME,
+    )
+    headline, name = result["headline"], result["headline"]["name"]
+    text = f"{model['model']}: {metric_name(name)} {number(headline['value'], name)} "
+    text += f"({confidence_interval(headline, name)}) on held-out rows. {run_note()}"
+    version = str(info.registered_model_version)
+    mlflow.MlflowClient().update_model_version(NAME, version, text.strip())
 
 
-def add_test(model: dict[str, Any], metrics: dict[str, Any]) -> None:
-    """Add the test scores to the model's run."""
-    client = connect()
-    for run in runs_of(client, model["model_id"]):
-        log_scores(client, run.info.run_id, metrics)
+def log_scores(run_id: str, result: Json, dataset: Any = None) -> None:
+    """Log each score with the ends of its interval, for the model and the data set."""
+    values = {
+        f"{result['split']}_{name}" + ("" if end == "value" else f"_{end}"): value
+        for name, score in result["metrics"].items()
+        for end, value in score.items()
+        if value is not None
+    }
+    (logged,) = mlflow.search_logged_models(
+        filter_string=f"source_run_id = '{run_id}'", output_format="list"
+    )
+    mlflow.log_metrics(values, run_id=run_id, model_id=logged.model_id, dataset=dataset)
+
+
+def promote(run_id: str, model: Json, held_out: HeldOut) -> str:
+    """Move the alias "champion" if the model beats the best one so far on the same rows.
+
+    Other rows start a comparison of their own, since scores on other rows cannot be compared.
+
+    Returns
+    -------
+    str
+        Id of the champion.
+    """
+    client = mlflow.MlflowClient()
+    former = mlflow.search_runs(
+        filter_string=f"tags.rows = '{model['rows']}' and tags.champion = 'yes'",
+        output_format="list",
+    )
+    if former and former[0].info.run_id != run_id and not beats(former[0], model, held_out):
+        run_id = former[0].info.run_id
+    for run in former:
+        client.delete_tag(run.info.run_id, "champion")
+    client.set_tag(run_id, "champion", "yes")
+    (version,) = client.search_model_versions(f"name = '{NAME}' and run_id = '{run_id}'")
+    client.set_registered_model_alias(NAME, "champion", version.version)
+    return str(client.get_run(run_id).data.tags["model_id"])
+
+
+def beats(champion: Any, model: Json, held_out: HeldOut) -> bool:
+    """Test a model against the champion on resamples of the same rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = mlflow.artifacts.download_artifacts(
+            run_id=champion.info.run_id, artifact_path=PREDICTIONS, dst_path=folder
+        )
+        old = np.load(path)
+    gain = paired_gain(
+        held_out.y, held_out.selected, old, model["metric"], scores,
+        times=1000, seed=0, level=PROMOTION_CONFIDENCE, unit=held_out.unit,
+    )  # fmt: skip
+    return gain["low"] is not None and gain["low"] > 0
+
+
+def log_test(model: Json, result: Json) -> None:
+    """Add the scores on the test set to the run of the model."""
+    connect(NAME)
+    if run := find_run(model["model_id"]):
+        log_scores(run.info.run_id, result)

@@ -1,107 +1,215 @@
-"""Stage 3: fit the candidates, choose by texts that they have not seen, refit the chosen."""
+"""Stage 3, train: fit candidates on training texts, select one on validation texts, refit it.
+
+Whatever is chosen by predictions of validation texts (temperature, blend weights, threshold of
+rejection) is cross-fitted: for each fold of these texts it is chosen on the other folds.
+"""
 
 import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import optuna
 import pandas as pd
+import torch
+from accelerate import Accelerator
+from accelerate.utils import broadcast_object_list
+from joblib import Parallel, delayed, parallel_config
+from mlscaffold_support.blending import cross_fitted_candidates
+from mlscaffold_support.checkpoints import Epochs, checkpoint_folder
+from mlscaffold_support.devices import start_device
+from mlscaffold_support.experiments import model_id, versions
+from mlscaffold_support.files import read_json, write_json
+from mlscaffold_support.predictions import SELECTED, VALIDATION, HeldOut, save_predictions
+from mlscaffold_support.processes import start_workers
+from mlscaffold_support.rejection import cross_fitted_threshold
+from mlscaffold_support.resampling import ROW, clusters
+from mlscaffold_support.selection import compare_models, random_folds
+from mlscaffold_support.subwords import encode
+from mlscaffold_support.temperature import negative_log_likelihood, probabilities
+from mlscaffold_support.text_batches import TrainingBatches
+from mlscaffold_support.text_splits import read_split, texts_and_classes
 
-from . import checkpoints, data, device, epochs, models, store
-from .calibration import probabilities, temperature
-from .candidates import Tried, add_network, linear
-from .choice import METRIC, compare, mixed
+from . import models
 from .config import Config, load
-from .files import read_json, replacing, write_json
-from .identity import model_id, versions
-from .reject import best_threshold
+from .features import augment, build_vocabulary, collate, tokens
+from .loop import fit
+from .metrics import HEADLINE, scores
+from .model import Network
+from .models import Models, Settings
+
+MIN_WORD_COUNT = 2  # of a word with a vector of its own
+PACKAGES = (
+    "accelerate", "numpy", "optuna", "pandas", "safetensors", "scikit-learn", "skops", "torch",
+)  # fmt: skip
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be learned: the same for every candidate."""
+
+    train: pd.DataFrame
+    validation: pd.DataFrame
+    out_of_scope: pd.DataFrame  # further validation texts, which belong to no class
+    classes: int
+    config: Config
+    accelerator: Accelerator
+    checkpoints: Path
 
 
 def main() -> None:
-    """Write the model, its predictions of unseen texts, and how the candidates compare."""
+    """Write the model, its predictions of validation texts, and how the candidates compare.
+
+    Of several processes under torchrun all train the network; the main one does the rest.
+    """
     started = time.perf_counter()
-    store.check()
-    config, prepared = load(), read_json("reports/prepare.json")
-    rows = data.learned(config)
-    identity = model_id(prepared["split"]["hash"])
-    accelerator = device.start(config.train.threads, config.seed)
-    main = accelerator.is_main_process
-    run = {"model_id": identity, "model": models.NETWORK, "split": prepared["split"]["hash"]}
-    with checkpoints.opened(identity, accelerator) as folder, epochs.live(run, main) as show:
-        tried = linear(rows, config) if main else Tried()
-        if models.NETWORK in config.train.models:
-            add_network(tried, rows, config, accelerator, folder, show)
-        if not main:
+    config, summary = load(), read_json("reports/findings/data.json")
+    labels, rows = summary["target"]["labels"], summary["rows_hash"]
+    identity = model_id(Path(__file__).parent)
+    accelerator = start_device(config.train.threads, config.seed)
+    train, validation = (read_split(name, labels) for name in ("train", "validation"))
+    in_scope = validation["class"] >= 0
+    splits = (train, validation[in_scope], validation[~in_scope])
+    with (
+        checkpoint_folder(identity, accelerator.is_main_process) as folder,
+        parallel_config("loky", n_jobs=config.train.jobs, inner_max_num_threads=1),
+    ):
+        comparison = learn(Task(*splits, len(labels), config, accelerator, folder))
+        if not accelerator.is_main_process:
             return
-        about = choose(tried, rows, config)
-        write_json("models/model.json", about | described(identity, prepared, tried))
-    course = tried.trained.timings if tried.trained else []
-    seconds = {"train": time.perf_counter() - started, "epochs": course}
-    write_json("reports/timings.json", seconds | {"model_id": identity})
-    print(f"{about['model']} chosen from {', '.join(tried.logits)} in {seconds['train']:.0f} s")
+        model = {
+            "kind": "text",
+            "model_id": identity,
+            "model": comparison["selected"],
+            "file": str(models.MODEL),
+            "metric": HEADLINE,
+            "labels": labels,
+            "out_of_scope": config.data.out_of_scope,
+            "rows": rows,
+            "versions": versions(*PACKAGES),
+        }
+        model |= {key: comparison[key] for key in ("weights", "temperature", "threshold")}
+        write_json("models/model.json", model)
+        write_json("reports/findings/models.json", comparison)
+    seconds = time.perf_counter() - started
+    write_json("reports/timings.json", {"train": seconds})
+    candidates = ", ".join(comparison["candidates"])
+    print(f"Selected {comparison['selected']} from {candidates} in {seconds:.0f} s")
 
 
-def choose(tried: Tried, rows: pd.DataFrame, config: Config) -> dict[str, Any]:
-    """Take a model or a mix, and write it with the evidence that it was chosen by."""
-    y, unseen = rows["label"].to_numpy(), rows["fold"].to_numpy() == data.VALIDATION
-    heat = {name: heat_of(found, y) for name, found in tried.logits.items()} | {"dummy": 1.0}
-    oof = {name: probabilities(found, heat[name]) for name, found in tried.logits.items()}
-    comparison = compare({name: p[unseen] for name, p in oof.items()}, y[unseen], config)
-    weights = comparison["weights"]
-    chosen = mixed(oof, weights)
-    chosen[~unseen] = np.nan  # a linear model has judged other folds too; results are of one set
-    kept = [name for name in tried.whole if name in {*weights, "dummy", "linear"}]
-    models.save({name: tried.whole[name] for name in kept}, models.MODEL)
-    models.save({name: tried.held_out[name] for name in weights}, models.HELD_OUT)
-    save_predictions(oof | {"chosen": chosen}, rows)
-    write_json("reports/candidates.json", {"schema": 1, "params": tried.tuned} | comparison)
-    about = {"model": comparison["champion"], "weights": weights, "temperature": heat}
-    return about | {"reject": rejecting(tried, about, y, chosen)}
+def learn(task: Task) -> Json:
+    """Select a candidate, refit it on training and validation texts, and save both models."""
+    config, is_main, comparison = task.config, task.accelerator.is_main_process, {}
+    names, settings = ["linear", *config.train.models], {"linear": models.DEFAULTS}
+    start_workers(config.train.jobs)
+    if "tuned" in names and is_main:
+        settings["tuned"] = search(task)
+    held_out, epochs = fit_models(task, task.train, names, settings, "held_out")
+    if is_main:
+        comparison = select(task, held_out) | {"settings": settings.get("tuned", {})}
+        names = ["linear", *comparison["weights"]]
+    (names,) = broadcast_object_list([names])
+    rows = pd.concat([task.train, task.validation])
+    final, _ = fit_models(task, rows, names, settings, "final")
+    if is_main:
+        models.save({name: held_out[name] for name in comparison["weights"]}, models.HELD_OUT)
+        models.save(final, models.MODEL)
+        write_json("reports/findings/epochs.json", epochs)
+    return comparison
 
 
-def heat_of(logits: np.ndarray, y: np.ndarray) -> float:
-    """Find the temperature of a model on the texts that it has judged unseen."""
-    judged = ~np.isnan(logits[:, 0])
-    return temperature(logits[judged], y[judged])
+def search(task: Task) -> Settings:
+    """Return settings of the candidate "tuned": those with the best mean macro F1 over the folds.
+
+    All are drawn beforehand, so that the folds of the training texts can be fitted in parallel.
+    """
+    config = task.config
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=config.seed))
+    study.enqueue_trial(models.DEFAULTS)
+    encoder = {"encoder": 1.0} if config.train.encoder else {}
+    drawn = [models.search_space(study.ask()) | encoder for _ in range(config.train.trials)]
+    (texts, y), fold = texts_and_classes(task.train), task.train["fold"].to_numpy()
+    f1 = Parallel()(
+        delayed(models.score_settings)(texts, y, fold == k, drawn, config) for k in np.unique(fold)
+    )
+    return drawn[int(np.mean(f1, axis=0).argmax())]
 
 
-def rejecting(
-    tried: Tried, about: dict[str, Any], y: np.ndarray, chosen: np.ndarray
-) -> float | None:
-    """Find from what probability on an answer is given; None where every text has a class."""
-    outside = data.rows(outside=True)
-    outside = outside[outside["part"] != "test"]
-    if outside.empty:
-        return None
-    found = models.chosen(tried.held_out, about, outside["text"].to_numpy(object), chosen.shape[1])
-    with replacing(data.OUTSIDE) as part:
-        pd.DataFrame(found, columns=[f"chosen:{k}" for k in range(found.shape[1])]).to_parquet(part)
-    judged = ~np.isnan(chosen[:, 0])
-    return best_threshold(y[judged], chosen[judged], found)
+def fit_models(
+    task: Task, rows: pd.DataFrame, names: list[str], settings: dict[str, Settings], stage: str
+) -> tuple[Models, Epochs]:
+    """Fit the baseline and the named models; also return the epochs of the network."""
+    texts, y = texts_and_classes(rows)
+    members: Models = {}
+    epochs: Epochs = []
+    if task.accelerator.is_main_process:
+        members["dummy"] = models.baseline(task.config.data.task).fit(texts, y)
+        linear = {name: s for name, s in settings.items() if name in names}
+        members |= models.fit_linear_models(texts, y, linear, task.config)
+    if "network" in names:
+        members["network"], epochs = train_network(task, texts, y, task.checkpoints / stage)
+    return members, epochs
 
 
-def save_predictions(oof: dict[str, np.ndarray], rows: pd.DataFrame) -> None:
-    """Write one row for each text and one column for each model and class."""
-    columns = {"y": rows["label"].to_numpy(), "fold": rows["fold"].to_numpy()}
-    for name, p in oof.items():
-        columns |= {f"{name}:{k}": p[:, k].astype(np.float32) for k in range(p.shape[1])}
-    with replacing(data.PREDICTIONS) as part:
-        pd.DataFrame(columns).rename_axis("row").to_parquet(part)
+def train_network(
+    task: Task, texts: np.ndarray, y: np.ndarray, folder: Path
+) -> tuple[Network, Epochs]:
+    """Train the network from scratch; after each epoch it is scored on the validation texts."""
+    settings, seed, accelerator = task.config.train, task.config.seed, task.accelerator
+    vocabulary = build_vocabulary(texts, MIN_WORD_COUNT)
+    encoded = encode(map(tokens, texts), vocabulary)
+    held_out, actual = texts_and_classes(task.validation)
+    torch.manual_seed(seed)
+    network = Network(vocabulary, task.classes, settings.width, settings.dropout)
+
+    def validate(network: Network) -> dict[str, float]:
+        logits = network.decision_function(held_out)
+        f1 = scores(actual, probabilities(logits))["macro_f1"]
+        loss = negative_log_likelihood(logits, actual)
+        return {"validation_loss": loss, "validation_macro_f1": f1}
+
+    return fit(
+        network.to(accelerator.device),
+        lambda epoch: TrainingBatches(
+            encoded, y, settings.batch, augment, collate, accelerator, seed, epoch
+        ),
+        validate, settings, accelerator, folder, seed=seed, unit="words",
+        count=lambda inputs: int(inputs[0].count_nonzero()),
+    )  # fmt: skip
 
 
-def described(identity: str, prepared: dict[str, Any], tried: Tried) -> dict[str, Any]:
-    """Describe the model for whoever uses it, and write the network's course."""
-    if tried.trained:
-        epochs.write(tried.trained)
-    else:
-        write_json(epochs.RECORD, {"schema": 1, "epochs": []})
-    return {
-        "model_id": identity,
-        "metric": METRIC,
-        "file": str(models.MODEL),
-        "labels": prepared["target"]["labels"],
-        "split": prepared["split"]["hash"],
-        "versions": versions("numpy", "pandas", "safetensors", "scikit-learn", "skops", "torch"),
-    }
+def select(task: Task, held_out: Models) -> Json:
+    """Compare the candidates on the validation texts, select one, and save its predictions."""
+    config, settings = task.config, task.config.evaluate
+    rows = pd.concat([task.validation, task.out_of_scope])
+    texts, y = texts_and_classes(rows)
+    in_scope, groups = y >= 0, rows["group"] if config.split.group else pd.Series(rows.index)
+    fold, unit = random_folds(len(y), clusters(groups), config.seed), clusters(groups[in_scope])
+    logits = {name: models.logits(model, texts) for name, model in held_out.items()}
+    p = {"dummy": probabilities(logits.pop("dummy"))}
+    candidates, fitted = cross_fitted_candidates(logits, y, fold, config.train.blend)
+    p |= candidates
+    selected, compared = compare_models(
+        {name: a[in_scope] for name, a in p.items()}, y[in_scope], HEADLINE, scores,
+        [name for name in models.COMPLEXITY if name in p],
+        times=settings.bootstrap, seed=config.seed, level=settings.confidence_level, unit=unit,
+    )  # fmt: skip
+    threshold, columns = None, pd.DataFrame({"fold": fold})
+    if not in_scope.all():
+        threshold = models.fit_threshold(y, p[selected])
+        columns["threshold"] = cross_fitted_threshold(models.fit_threshold, y, p[selected], fold)
+    saved = {"dummy": p["dummy"], "linear": p["linear"], SELECTED: p[selected]}
+    for path, part in ((VALIDATION, in_scope), (models.REJECTABLE, ~in_scope)):
+        of_part = {name: a[part] for name, a in saved.items()}
+        unit = clusters(groups[part]) if part.any() else ROW
+        save_predictions(HeldOut(y[part], of_part, columns[part], unit), path)
+    weights = fitted["weights"] if selected == "blend" else {selected: 1.0}
+    comparison = {"metric": HEADLINE, "selected": selected, "candidates": compared}
+    return comparison | fitted | {"weights": weights, "threshold": threshold}
 
 
 if __name__ == "__main__":

@@ -1,1 +1,0 @@
-"""The project as a web site, from what it has committed."""

@@ -1,1 +1,0 @@
-"""Figures of the evaluation. Each function draws one finding and returns a matplotlib figure."""
