@@ -44,12 +44,17 @@ def default_project(tmp_path_factory, request) -> Callable[[str], Lab]:
 
 @pytest.fixture(scope="session")
 def green(lab, tmp_path_factory) -> Path:
-    """Finish the executed project by writing and by running the pipeline; nothing else."""
+    """Finish the executed project by writing, and by running the pipeline and the test."""
     project = copied(lab.project, tmp_path_factory.mktemp("green") / "demo")
     commit(project)
     write(project)
-    ran = lab.run(project, "dvc", "repro")
-    assert ran.code == 0, ran.out + ran.err
+    for command in (
+        ["dvc", "repro"],
+        ["demo.evaluate", "--split", "test"],
+        ["dvc", "repro"],
+    ):
+        ran = lab.run(project, *command)
+        assert ran.code == 0, ran.out + ran.err
     return project
 
 

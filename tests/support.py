@@ -41,6 +41,8 @@ NASTY = [
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Commits are made by somebody, also on a machine whose Git does not know its user.
 os.environ |= {"GIT_CONFIG_GLOBAL": str(ROOT / "tests" / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
+# A report names commits; of equal content they have to be equal, whenever they are made.
+os.environ |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2031-01-02T03:04:05Z")
 # A project's MLflow store is its own, whatever the machine that runs the tests has set.
 os.environ.pop("MLFLOW_TRACKING_URI", None)
 # Without bytecode every process compiles its imports anew, which takes longer than most tests.
@@ -86,14 +88,20 @@ def execute(command, *, cwd: Path, env: dict[str, str] | None = None, timeout: f
 def start(command: list[str], **options) -> subprocess.Popen[str]:
     """Start a command that can be interrupted, in a process group of its own.
 
-    A test run in the background ignores Ctrl-C, and its children would inherit that.
+    A test run in the background ignores Ctrl-C, one under nohup a hang-up as well, and children
+    would inherit that.
     """
+
+    def listen() -> None:
+        for number in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=listen,
         **options,
     )
 
@@ -110,9 +118,9 @@ def copy_of_the_checkout(place: Path) -> Path:
     )
     names = [name for name in listed.out.split("\0") if name]
     for name in names:
-        if (ROOT / name).is_file():
+        if (ROOT / name).is_file() or (ROOT / name).is_symlink():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, place / name)
+            shutil.copy2(ROOT / name, place / name, follow_symlinks=False)
     return place
 
 
@@ -131,7 +139,7 @@ class Lab:
     def variables(self, project: Path) -> dict[str, str]:
         """Name the environment's commands, and the sources of `project`."""
         return {
-            "PYTHONPATH": str(project / "src"),
+            "PYTHONPATH": f"{project / 'src'}{os.pathsep}{project / 'support'}",
             "PATH": f"{self.python.parent}{os.pathsep}{os.environ['PATH']}",
         }
 

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from mlscaffold import cache
-from mlscaffold.data import catalogue, download
+from mlscaffold import cache, locks
 from mlscaffold.transaction import new_folder
 
 
@@ -19,7 +18,6 @@ def test_the_cache_is_where_the_user_wants_it(monkeypatch):
 def test_downloads_and_unfinished_projects_share_it(tmp_path, monkeypatch):
     """There is one place to look at, and one to clear."""
     monkeypatch.setattr(cache, "folder", lambda: tmp_path / "cache")
-    kept = download._kept(catalogue.load()["adult"])
-    with new_folder(tmp_path / "project") as staged:
+    with locks.cached("adult") as kept, new_folder(tmp_path / "project") as staged:
         assert kept.is_relative_to(tmp_path / "cache")
         assert staged.is_relative_to(tmp_path / "cache")

@@ -204,7 +204,7 @@ TABLES = {
     "rubbish": bytes(range(256)) * 64,
     "a-name-twice": b"a,a,y\n" + b"1,2,0\n3,4,1\n" * 50,
     "one-class": b"a,y\n" + b"1,no\n2,no\n" * 50,
-    "a-class-with-one-row": b"a,y\n0,rare\n" + b"1,no\n2,yes\n" * 50,
+    "a-class-with-one-row": b"a,y\n0,rare\n" + b"1,no\n2,no\n" * 50,
     "target-all-missing": b"a,y\n" + b"1,\n2,\n" * 50,
     "10000-columns": (",".join(f"c{i}" for i in range(10_000)) + "\n").encode()
     + (",".join("1" * 10_000) + "\n").encode() * 3,
@@ -214,10 +214,10 @@ TABLES = {
 SAID = {
     "empty": "The file is empty",
     "header-only": "column names but no rows",
-    "rubbish": "This is no table",
+    "rubbish": "Cannot read this file as a table",
     "a-name-twice": "the same column name more than once",
     "one-class": "one value only",
-    "a-class-with-one-row": "classes with one row each",
+    "a-class-with-one-row": "fewer than 7 rows",
     "target-all-missing": "no value in any of the 100 rows",
     "10000-columns": "The table has 10,000 columns",
 }
@@ -359,3 +359,112 @@ def test_a_block_of_params_is_replaced_and_the_rest_kept():
     text = "# head\nseed: 0\n\ndata:\n  a: 1\n\n  b: 2\nsplit:\n  c: 3\n\n# why\ntrain:\n  d: 4\n"
     replaced = new.replace_blocks(text, "data:\n  x: 9\nsplit:\n  y: 8\n")
     assert replaced == "# head\nseed: 0\n\ndata:\n  x: 9\nsplit:\n  y: 8\n\n# why\ntrain:\n  d: 4\n"
+
+
+def test_data_of_an_address_are_downloaded(work, httpserver):
+    """The file is profiled as any other, and the project names its source."""
+    rows = "".join(f"{k},{k % 3},{'yes' if k % 2 else 'no'}\n" for k in range(60))
+    httpserver.expect_request("/open data/homes.csv").respond_with_data("a,b,sold\n" + rows)
+    url = httpserver.url_for("/open%20data/homes.csv")
+    cache = {"XDG_CACHE_HOME": str(work / "cache")}
+    ran = mlscaffold(
+        "new", "tabular", "demo", "--data", url, "--target", "sold", "--yes", "--no-env",
+        cwd=work, env=cache,
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert (work / "demo" / "data" / "raw" / "homes.csv").read_text().startswith("a,b,sold")
+    assert "homes.csv" in (work / "demo" / "data" / "README.md").read_text()
+    missing = mlscaffold(
+        "new", "tabular", "other", "--data", httpserver.url_for("/nothing.csv"), "--yes",
+        cwd=work, env=cache,
+    )  # fmt: skip
+    assert missing.code == 1
+    assert "Could not download the data, the server answered 500" in missing.err
+    assert not (work / "other").exists()
+
+
+def test_a_tilde_after_an_equals_sign_is_home(work):
+    """No shell expands it there."""
+    (work / "homes.csv").write_text("a,sold\n" + "1,yes\n2,no\n" * 30)
+    ran = mlscaffold(
+        "new", "tabular", "demo", "--data=~/homes.csv", "--target=sold", "--dry-run", "--json",
+        cwd=work, env={"HOME": str(work)},
+    )  # fmt: skip
+    assert "No such file" not in ran.err
+    assert ran.code in {0, 1}
+
+
+def with_git_settings(work, **settings):
+    """Return variables by which Git reads other settings of its user."""
+    path = work / "settings"
+    for key, value in ({"user.name": "A", "user.email": "a@b.example"} | settings).items():
+        execute(["git", "config", "--file", str(path), key, value], cwd=work)
+    return {"GIT_CONFIG_GLOBAL": str(path)}
+
+
+def test_a_key_that_is_missing_is_one_clear_error(work):
+    """A user who signs commits is told what failed; nothing is left."""
+    env = with_git_settings(work, **{"commit.gpgsign": "true", "user.signingkey": "NOBODY"})
+    ran = mlscaffold("new", "tabular", "demo", "--yes", "--no-env", cwd=work, env=env)
+    assert ran.code == 1
+    assert "commit.gpgsign" in ran.err
+    assert not (work / "demo").exists()
+
+
+def test_a_global_list_of_ignored_files_leaves_nothing_out(work):
+    """A project is whole in its first commit."""
+    (work / "ignored").write_text("*.yaml\ndata\nreports\n")
+    env = with_git_settings(work, **{"core.excludesFile": str(work / "ignored")})
+    ran = mlscaffold("new", "tabular", "demo", "--yes", "--no-env", cwd=work, env=env)
+    assert ran.code == 0, ran.err
+    tracked = execute(["git", "ls-files"], cwd=work / "demo").out.split()
+    assert {"params.yaml", "dvc.yaml", "schema.yaml", "data/README.md"} <= set(tracked)
+
+
+def test_a_place_that_git_ignores_is_refused(work):
+    """DVC would refuse to work there, later and in worse words."""
+    execute(["git", "init", "--quiet"], cwd=work)
+    (work / ".gitignore").write_text("sub/\n")
+    ran = mlscaffold("new", "tabular", "sub/demo", "--yes", "--no-env", cwd=work)
+    assert ran.code == 1
+    assert "take it out of .gitignore" in ran.err
+    assert not (work / "sub").exists()
+
+
+def test_every_column_is_shown_when_asked(work):
+    """With its type and its use; the same is in the JSON."""
+    rows = "".join(f"{k},{k * 7 % 5},{'yes' if k % 2 else 'no'}\n" for k in range(60))
+    (work / "homes.csv").write_text("id,rooms,sold\n" + rows)
+    options = ("--data", "homes.csv", "--target", "sold", "--dry-run")
+    ran = mlscaffold("new", "tabular", "demo", *options, "--yes", "--verbose", cwd=work)
+    assert re.search(r"rooms +int64 +0\.0% +5 +0 to 4 +feature", ran.err)
+    columns = mlscaffold("new", "tabular", "demo", *options, "--json", cwd=work).json
+    uses = {column["column"]: column["use"] for column in columns["result"]["columns"]}
+    assert uses == {"id": "left out: numbers the rows", "rooms": "feature", "sold": "target"}
+
+
+@pytest.mark.parametrize("option", ["--title", "--author"])
+@pytest.mark.parametrize("text", ["A\nimport os", "red \x1b[31m", "next\x85line"])
+def test_a_title_and_an_author_are_one_line(work, option, text):
+    """They stand in headings, in config files and in a notebook that runs."""
+    ran = mlscaffold("new", "tabular", "demo", "--yes", "--no-env", option, text, cwd=work)
+    assert ran.code == 2
+    assert "does not print" in ran.err
+    assert "\x1b" not in ran.err
+    assert list(work.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--package", ""), "package"),
+        (("--answer", "a=b"), "--answer belongs to a foreign template"),
+        (("--dataset", "adlut"), "No tabular data set of that name"),
+    ],
+)
+def test_wrong_usage_has_its_exit_code(work, options, said):
+    """An option that cannot count is not ignored."""
+    ran = mlscaffold("new", "tabular", "demo", *options, "--yes", cwd=work)
+    assert ran.code == 2, ran.err
+    assert said in ran.err
+    assert list(work.iterdir()) == []

@@ -85,7 +85,7 @@ def test_a_table_of_images_becomes_a_folder(work, pets):
     assert all((raw / line.split(",")[0]).is_file() for line in listed[1:])
     params = yaml.safe_load((work / "demo" / "params.yaml").read_text())["data"]
     assert params["read"] == {
-        "format": "csv", "table": None, "image": "file", "label": "kind", "part": None
+        "format": "csv", "table": None, "image": "file", "label": "kind", "split_column": None
     }  # fmt: skip
 
 
@@ -137,7 +137,8 @@ def test_the_build_of_pytorch_is_a_choice(work, torch, url):
     assert ran.code == 0, ran.err
     tool = tomllib.loads((work / "demo" / "pyproject.toml").read_text())["tool"]
     if url is None:
-        assert "uv" not in tool
+        assert "index" not in tool["uv"]
+        assert "torch" not in tool["uv"]["sources"]
     else:
         (index,) = tool["uv"]["index"]
         assert url in index["url"]

@@ -105,7 +105,7 @@ def test_mlflow_shows_the_run_with_all_that_belongs_to_it(default_project, brows
         f"validation_{METRICS[kind][0]}",
         "evaluate.bootstrap",
         model_id,
-        "data_hash",
+        "rows",
         "git_commit",
     )
     with mlflow_of(lab) as address, page_of(browser, viewport=LARGE) as page:

@@ -14,7 +14,7 @@ from mlscaffold.hosting import cards, portfolio
 from mlscaffold.project import NotAProject
 
 HOSTILE = 'Is <script>alert(1)</script> & "this" *safe*'
-QUESTION = "## The question\n"
+QUESTION = "## Problem\n"
 
 
 def score(value: float, name: str) -> dict:
@@ -32,8 +32,10 @@ def result(project: Path, name: str, *, split: str = "validation", model: str = 
         "model_id": model,
         "split": split,
     }
-    file = "metrics.json" if split == "validation" else "test_metrics.json"
-    (project / "reports" / file).write_text(json.dumps(document), encoding="utf-8")
+    file = "metrics.json" if split == "validation" else "findings/test_metrics.json"
+    path = project / "reports" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +90,7 @@ def test_the_page_says_problem_result_and_links(projects, tmp_path):
     assert made.notes == ()
     assert [card.score.metric for card in made.cards] == ["Accuracy", "ROC AUC", "Macro F1"]
     assert {card.score.value for card in made.cards} == {"0.800"}
-    assert page.count("95% interval 0.720–0.840; the baseline has 0.500.") == 3
+    assert page.count("95% CI 0.720–0.840; baseline 0.500.") == 3
     assert page.count('href="https://zoe.github.io/x"') == 6
     assert page.count('href="https://github.com/zoe/x"') == 3
     assert "<title>Zoë</title>" in page
@@ -122,33 +124,33 @@ def test_the_test_result_is_shown_if_it_is_this_model_s(projects, tmp_path):
     result(projects[0], "accuracy", split="test", model="a")
     result(projects[1], "roc_auc", split="test", model="older")
     made = portfolio.build(projects[:2], tmp_path / "out")
-    assert [card.split for card in made.cards] == ["on the test set", "in validation"]
+    assert [card.split for card in made.cards] == ["on the test set", "on validation data"]
 
 
 def test_the_first_picture_of_the_readme_is_taken(projects, tmp_path):
     """One from elsewhere, outside the project, or that is no raster picture is passed over."""
     project = projects[0]
-    Image.new("RGB", (20, 10), "red").save(project / "docs" / "own.png")
+    Image.new("RGB", (20, 10), "red").save(project / "own.png")
     Image.new("RGB", (20, 10), "red").save(project.parent / "outside.png")
-    (project / "docs" / "drawing.svg").write_text("<svg/>")
-    passed = "![no](docs/drawing.svg) ![no](https://example.org/a.png) ![no](../outside.png)"
-    pictures = f"{passed} ![a &amp; b](docs/own.png)"
+    (project / "drawing.svg").write_text("<svg/>")
+    passed = "![no](drawing.svg) ![no](https://example.org/a.png) ![no](../outside.png)"
+    pictures = f"{passed} ![a &amp; b](own.png)"
     change(project / "README.md", QUESTION, f"{QUESTION}\n{pictures}\n\nWhy?\n")
     card = cards.read(project)
-    assert card.picture.path == project / "docs" / "own.png"
+    assert card.picture.path == project / "own.png"
     assert card.picture.alt == "a & b"
     assert not card.picture.figure
 
 
 def test_what_is_missing_is_said(projects, tmp_path):
-    """A single project, no addresses, no picture, no question: notes, not errors."""
+    """A single project, no addresses, no picture, no problem: notes, not errors."""
     project = projects[0]
     change(project / "README.md", QUESTION, "## Something\n")
     shutil.rmtree(project / "reports" / "figures")
     made = portfolio.build([project], tmp_path / "out")
     said = " ".join(made.notes)
     assert "three to five" in said
-    for lacking in ("The question", "picture", "Homepage", "Repository"):
+    for lacking in ("Problem", "picture", "Homepage", "Repository"):
         assert lacking in said
 
 

@@ -14,11 +14,9 @@ def test_the_first_command_ends_with_a_headline_and_its_baseline(lab):
     metrics = json.loads((lab.project / "reports" / "metrics.json").read_text())
     headline = metrics["headline"]
     baseline = next(iter(metrics["baselines"].values()))
-    assert (
-        f"{headline['value']:#.4g} ({headline['low']:#.4g} to {headline['high']:#.4g})"
-        in lab.output
-    )
-    assert f"{baseline['value']:#.4g}" in lab.output
+    ends = f"{headline['low']:.3f}–{headline['high']:.3f}"
+    assert f"{headline['value']:.3f} ({ends})" in lab.output
+    assert f"{baseline['value']:.3f}" in lab.output
     assert headline["low"] < headline["value"] < headline["high"]
     assert headline["low"] > baseline["high"]
 

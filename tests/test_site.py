@@ -21,7 +21,9 @@ from mlscaffold import environment
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 KINDS = ("tabular", "image", "text")
-PAGES = ("", "results/", "data-card/", "model-card/", "decisions/", "notebook/", "reproduce/")
+PAGES = (
+    "", "results/", "exploration/", "decisions/", "model-card/", "data-card/", "reproduce/",
+)  # fmt: skip
 SCREENS = {
     "phone": {"viewport": {"width": 390, "height": 844}},
     "desktop": {"viewport": {"width": 1280, "height": 800}},
@@ -46,8 +48,8 @@ def served(folder: Path):
 
 
 def build(lab, project: Path):
-    """Build the site by the command of docs/reproduce.md, in the environment of `lab`."""
-    return lab.run(project, "demo.site")
+    """Build the site by the command of the README, in the environment of `lab`."""
+    return lab.run(project, "mlscaffold_support.site")
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +87,10 @@ def set_traps(project: Path) -> None:
     """Put what a browser would run into a record, a note, the title and what a cell has shown."""
     record = finishing.RECORD.format(title=HOSTILE, question=HOSTILE, rejected="run 1. " + HOSTILE)
     (project / "decisions" / "0009-traps.md").write_text(record, encoding="utf-8")
-    path = project / "reports" / "history.json"
+    path = project / "reports" / "findings" / "history.json"
     history = json.loads(path.read_text(encoding="utf-8"))
-    for line in history.values():
-        line["note"] = HOSTILE
+    for run in history["models"].values():
+        run["note"] = HOSTILE
     path.write_text(json.dumps(history), encoding="utf-8")
     path = project / "reports" / "report.ipynb"
     report = json.loads(path.read_text(encoding="utf-8"))
@@ -223,7 +225,7 @@ def test_a_site_can_be_read_without_javascript(site, browser):
     """The result, the decisions and the way to the other pages stand in the text."""
     with page_of(browser, java_script_enabled=False, **SCREENS["desktop"]) as page:
         page.goto(site)
-        assert "95% interval" in page.inner_text("main")
+        assert "95% CI" in page.inner_text("main")
         page.get_by_role("link", name="Decisions").first.click()
         assert "A blend of the leaders" in page.inner_text("main")
         assert HOSTILE.replace("`", "") in page.inner_text("main").replace("`", "")
@@ -232,7 +234,7 @@ def test_a_site_can_be_read_without_javascript(site, browser):
 @pytest.mark.parametrize("kind", KINDS)
 def test_home_shows_the_numbers_of_the_metrics_file(built, kind):
     """The large number is the headline's, the others are the baselines', rounded alike."""
-    document = json.loads((built(kind) / "reports" / "test_metrics.json").read_text())
+    document = json.loads((built(kind) / "reports" / "metrics.json").read_text())
     shown = (built(kind) / "build" / "site" / "index.html").read_text(encoding="utf-8")
     values = re.findall(r"<dt>[^<]*</dt>\s*<dd>([\d.,]+)</dd>", shown)
     baselines = [s for n, s in document["baselines"].items() if n != document["model"]]
@@ -249,7 +251,7 @@ def test_a_site_before_the_first_run_is_refused(default_project, built):
     ran = build(default_project("tabular"), project)
     aside.rename(report)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == "reports/report.ipynb: not there yet. `uv run dvc repro` makes it.\n"
+    assert ran.err == "reports/report.ipynb is missing. Run `dvc repro`.\n"
     assert (project / "build" / "site" / "index.html").exists()
 
 

@@ -213,6 +213,7 @@ def history(tmp_path) -> Path:
     for number, value in enumerate((0.8125, 0.9375), start=1):
         git(origin, "checkout", "--quiet", "-b", f"change-{number}")
         metrics = {"headline": {"name": "roc_auc", "value": value}, "metrics": {}}
+        (origin / "reports").mkdir(exist_ok=True)
         (origin / "reports" / "metrics.json").write_text(json.dumps(metrics))
         git(origin, "add", "--all")
         git(origin, "commit", "--quiet", "--message", "Other numbers")

@@ -27,7 +27,9 @@ def test_confirm(monkeypatch, typed, default, answer):
 
 def test_entry(monkeypatch, capsys):
     """On a terminal each line keeps to its column; elsewhere a text is one line, to be searched."""
-    monkeypatch.setattr(console.shutil, "get_terminal_size", lambda: os.terminal_size((40, 9)))
+    monkeypatch.setattr(
+        console.shutil, "get_terminal_size", lambda *_, **__: os.terminal_size((40, 9))
+    )
     for terminal, count in ((True, 4), (False, 1)):
         monkeypatch.setattr(console, "terminal", lambda terminal=terminal: terminal)
         console.entry("[bold]topics[/]  ", 8, "every word " * 10)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ def project_python(request) -> Path:
 
 
 @pytest.fixture(scope="session")
+def python_of(default_project) -> Callable[[str], Path]:
+    """Return what finds an interpreter that has all that a kind of project needs."""
+    ready = os.environ.get("MLSCAFFOLD_PROJECT_PYTHON")
+    return lambda kind: Path(ready) if ready else default_project(kind).python
+
+
+@pytest.fixture(scope="session")
 def prepared(project_python, tmp_path_factory) -> Path:
     """Make a project of the embedded table, whose data are prepared."""
     folder = tmp_path_factory.mktemp("course")
@@ -27,7 +35,7 @@ def prepared(project_python, tmp_path_factory) -> Path:
     assert ran.code == 0, ran.err
     project = folder / "pupil"
     lend(project, project_python)
-    for stage in ("fetch", "prepare"):
+    for stage in ("data", "prepare"):
         done = execute([str(project / ".venv/bin/python"), "-m", f"pupil.{stage}"], cwd=project)
         assert done.code == 0, done.out + done.err
     return project

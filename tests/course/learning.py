@@ -50,6 +50,6 @@ def lend(project: Path, python: Path) -> None:
     theirs = next(each for each in places if each.endswith("site-packages"))
     (place / "share").symlink_to(Path(prefix) / "share")  # templates of nbconvert
     (ours,) = place.glob("lib/python*/site-packages")
-    lines = [str(project / "src"), str(project / "learn"), theirs]
+    lines = [*(str(project / name) for name in ("src", "support", "learn")), theirs]
     (ours / "lent.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (place / ".mlscaffold").write_text(str(project), encoding="utf-8")

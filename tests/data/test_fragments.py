@@ -7,7 +7,8 @@ import yaml
 from support import NASTY
 
 from mlscaffold.data import catalogue, fragments
-from mlscaffold.data.facts import Column, Decision, Format, Profile, Split
+from mlscaffold.data.facts import Column, Decision, Profile, Split
+from mlscaffold.support.tables import TableFormat
 
 
 def made(**changes):
@@ -15,7 +16,7 @@ def made(**changes):
     base = Profile(
         name="own.csv",
         sha256={"own.csv": "0" * 64},
-        read=Format(),
+        read=TableFormat(),
         rows=100,
         exact=True,
         sampled=100,
@@ -54,13 +55,13 @@ def test_nasty_names_survive_in_params():
         dates=dict.fromkeys(NASTY, "%d/%m/%Y"),
         recode={name: dict.fromkeys(NASTY, name) for name in NASTY},
         drop=dict.fromkeys(NASTY, "why: # not"),
-        read=Format(header=False, columns=tuple(NASTY), delimiter="\t", comment="#", thousands=" "),
+        read=TableFormat(header=False, columns=NASTY, delimiter="\t", comment="#", thousands=" "),
         split=Split("group", group=NASTY[2], why="a # reason\nof two lines"),
     )
     params = yaml.safe_load(fragments.params_blocks(profile))
     assert params["data"]["target"] == NASTY[0]
     assert params["data"]["positive"] == NASTY[1]
-    assert params["data"]["missing"] == NASTY
+    assert params["data"]["na_values"] == NASTY
     assert list(params["data"]["dates"]) == NASTY
     assert params["data"]["recode"] == {name: dict.fromkeys(NASTY, name) for name in NASTY}
     assert params["data"]["drop"] == dict.fromkeys(NASTY, "why: # not")
@@ -82,8 +83,8 @@ def test_every_key_is_always_there():
     own = yaml.safe_load(fragments.params_blocks(made()))
     assert list(own) == ["data", "split"]
     assert list(own["data"]) == [
-        *("path", "sha256", "read", "task", "target", "positive", "missing"),
-        *("dates", "recode", "drop"),
+        *("path", "sha256", "read", "task", "target", "positive", "na_values"),
+        *("dates", "units", "drop_rows", "recode", "drop"),
     ]
     assert list(own["data"]["read"]) == [
         *("format", "delimiter", "encoding", "decimal", "thousands", "header", "skip", "comment"),

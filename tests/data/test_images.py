@@ -117,7 +117,7 @@ def test_copies_are_found_across_classes_and_parts(tmp_path):
     text = said(images.profile(pets))
     assert "1 exact copy of another image" in text
     assert "1 image with exact copies of another label" in text
-    assert "1 image with near copies in another part" in text
+    assert "1 image with near copies in another split" in text
     assert "leak" in text
 
 
@@ -139,11 +139,11 @@ def test_many_large_images_are_seen_smaller(monkeypatch, tmp_path):
     assert "smaller" in said(found)
 
 
-def test_of_many_images_some_are_looked_at(monkeypatch, tmp_path):
+def test_of_many_images_some_are_examined(monkeypatch, tmp_path):
     """From all classes; exact copies are looked for among all."""
-    monkeypatch.setattr(images, "LOOK", 10)
+    monkeypatch.setattr(images, "SAMPLE", 10)
     text = said(images.profile(fill(tmp_path / "pets")))
-    assert "of 24 images were looked at" in text
+    assert "of 24 images were examined" in text
 
 
 # -------------------------------------------------------------------------------- tables of paths
@@ -196,7 +196,7 @@ def test_a_column_of_parts_is_respected(tmp_path, photos):
         "split": ["train"] * 14 + ["val"] * 4 + ["test"] * 6,
     }
     found = images.profile(listed(tmp_path, rows))
-    assert found.read["part"] == "split"
+    assert found.read["split_column"] == "split"
     assert (found.split.method, found.split.test, found.split.validation) == (
         "given",
         "test",
@@ -268,7 +268,7 @@ def test_all_files_unreadable(tmp_path):
         (tmp_path / "pets" / label).mkdir(parents=True)
         for i in range(12):
             (tmp_path / "pets" / label / f"{i}.png").write_bytes(b"nothing" * (i + 1))
-    with pytest.raises(errors.NothingReadable, match=r"None of the 24 images.*it is no picture"):
+    with pytest.raises(errors.NothingReadable, match=r"None of the 24 images.*not an image"):
         images.profile(tmp_path / "pets")
 
 

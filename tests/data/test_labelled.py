@@ -31,19 +31,20 @@ def test_nasty_names_survive_in_params():
         text=NASTY[0],
         target=NASTY[1],
         recode={name: name[::-1] for name in NASTY},
-        missing=tuple(NASTY),
-        read={"columns": tuple(NASTY), "delimiter": "\t", "part": NASTY[2]},
+        na_values=tuple(NASTY),
+        read={"columns": tuple(NASTY), "delimiter": "\t", "split_column": NASTY[2]},
         split=Parts("group", group=NASTY[3], why="a # reason: of one line"),
     )
-    params = yaml.safe_load(labelled.params_blocks(found))
+    written = labelled.params_blocks(found)
+    params = yaml.safe_load(written)
     assert params["data"]["text"] == NASTY[0]
     assert params["data"]["target"] == NASTY[1]
     assert params["data"]["recode"] == {name: name[::-1] for name in NASTY}
-    assert params["data"]["missing"] == NASTY
+    assert params["data"]["na_values"] == NASTY
     assert params["data"]["read"]["columns"] == NASTY
-    assert params["data"]["read"]["part"] == NASTY[2]
+    assert params["data"]["read"]["split_column"] == NASTY[2]
     assert params["split"]["group"] == NASTY[3]
-    assert params["split"]["why"] == "a # reason: of one line"
+    assert "method: group  # a # reason: of one line\n" in written
 
 
 def test_labels_of_digits_stay_texts():
@@ -56,9 +57,10 @@ def test_every_key_is_always_there():
     """The keys of params.yaml do not depend on what was found."""
     own = yaml.safe_load(labelled.params_blocks(made()))
     assert list(own["data"]) == [
-        *("path", "sha256", "read", "text", "target", "task", "recode", "missing", "outside"),
+        *("path", "sha256", "read", "text", "target", "task", "recode"),
+        *("na_values", "out_of_scope"),
     ]
-    assert list(own["split"]) == ["method", "test", "validation", "group", "why"]
+    assert list(own["split"]) == ["method", "test", "validation", "group"]
     known = {"kind": "image", "name": "pets", "sha256": {}, "samples": 9, "task": "binary"}
     known |= {"target": "label", "split": Parts(), "balance": {}, "read": {}}
     pictures = yaml.safe_load(
@@ -67,7 +69,7 @@ def test_every_key_is_always_there():
     assert list(pictures["data"]) == [
         *("path", "sha256", "read", "target", "task", "recode", "size", "channels"),
     ]
-    assert list(pictures["data"]["read"]) == ["format", "table", "image", "label", "part"]
+    assert list(pictures["data"]["read"]) == ["format", "table", "image", "label", "split_column"]
 
 
 def test_a_named_data_set_has_its_source():

@@ -28,7 +28,9 @@ def test_honest_features_are_left_alone(frame, rng):
 
 
 @pytest.mark.parametrize(
-    "make", [lambda y: y, lambda y: 2 * y + 7, np.exp, lambda y: -(y**3)], ids=str
+    "make",
+    [lambda y: y, lambda y: 2 * y + 7, np.exp, lambda y: -(y**3)],
+    ids=["same", "linear", "exponential", "cube"],
 )
 def test_a_copy_of_the_target_in_other_units(make, frame, rng):
     """A column that rises or falls exactly with the target is a leak."""

@@ -54,7 +54,7 @@ def test_a_zip_file_of_two_is_an_error(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("t.csv", "a,b\n1,2\n")
         archive.writestr("u.csv", "a,b\n1,2\n")
-    with pytest.raises(errors.SeveralFiles, match=r"t\.csv, u\.csv"):
+    with pytest.raises(errors.ChooseFile, match=r"t\.csv, u\.csv"):
         opened(tmp_path / "a.zip")
 
 
@@ -100,11 +100,13 @@ def test_json_lines_are_read(tmp_path):
     assert frame["b"].isna().tolist() == [False, True]
 
 
-def test_a_json_list_is_told_apart(tmp_path):
-    """A list of objects is not JSON lines, and the error says what is."""
-    (tmp_path / "a.json").write_text('[{"a": 1}]')
-    with pytest.raises(errors.NotATable, match="one object a line"):
-        opened(tmp_path / "a.json")
+@pytest.mark.parametrize(
+    "text", ['[{"a": 1}, {"a": 2}]', '{"data": [{"a": 1},\n {"a": 2}], "version": 3}']
+)
+def test_a_json_document_is_read(text, tmp_path):
+    """A list of objects, alone or as the only list of an object."""
+    (tmp_path / "a.json").write_text(text)
+    assert opened(tmp_path / "a.json")["a"].tolist() == [1, 2]
 
 
 @pytest.fixture
@@ -252,8 +254,8 @@ def test_a_column_name_twice_in_a_workbook(tmp_path):
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Take every file of more than 64 kB for a large one."""
-    monkeypatch.setattr(tables, "WHOLE", 64 << 10)
-    monkeypatch.setattr(tables, "BLOCK", 16 << 10)
+    monkeypatch.setattr(tables, "WHOLE_BYTES", 64 << 10)
+    monkeypatch.setattr(tables, "BLOCK_BYTES", 16 << 10)
 
 
 def _large(encoding="utf-8"):
@@ -286,8 +288,8 @@ def test_a_large_file_is_sampled_in_three_places(encoding, small_blocks, tmp_pat
 
 def test_a_large_compressed_file_is_sampled_at_its_beginning(monkeypatch, tmp_path):
     """What can only be unpacked from the front is read from the front, and said to be."""
-    monkeypatch.setattr(tables, "WHOLE", 2 << 20)
-    monkeypatch.setattr(tables, "BLOCK", 512 << 10)
+    monkeypatch.setattr(tables, "WHOLE_BYTES", 2 << 20)
+    monkeypatch.setattr(tables, "BLOCK_BYTES", 512 << 10)
     digits = random.Random(0)
     rows = "".join(f"{digits.getrandbits(320):x},{i}\n" for i in range(60_000))
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(f"x,n\n{rows}".encode()))
@@ -298,7 +300,7 @@ def test_a_large_compressed_file_is_sampled_at_its_beginning(monkeypatch, tmp_pa
 
 def test_a_large_parquet_file_knows_its_rows(monkeypatch, tmp_path):
     """The rows of a Parquet file are counted though only some are read."""
-    monkeypatch.setattr(tables, "CELLS", 3000)
+    monkeypatch.setattr(tables, "MAX_CELLS", 3000)
     pd.DataFrame({"a": range(10_000), "b": 0.5, "c": "x"}).to_parquet(
         tmp_path / "a.parquet", row_group_size=1000
     )
@@ -310,7 +312,7 @@ def test_a_large_parquet_file_knows_its_rows(monkeypatch, tmp_path):
 
 def test_a_large_database_knows_its_rows(monkeypatch, tmp_path):
     """The rows of a SQLite table are counted though only some are read."""
-    monkeypatch.setattr(tables, "CELLS", 3000)
+    monkeypatch.setattr(tables, "MAX_CELLS", 3000)
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         pd.DataFrame({"a": range(10_000), "b": 0.5}).to_sql("t", connection, index=False)
     found = tables.sample(tmp_path / "a.db", tables.sniff(tmp_path / "a.db"))

@@ -75,7 +75,7 @@ def test_numbers_above_numbers_are_no_header():
     """A first row of values gives the columns plain names."""
     found = sniffed("1,2\n3,4\n5,6\n")
     assert not found.header
-    assert found.columns == ("column_1", "column_2")
+    assert found.columns == ["column_1", "column_2"]
 
 
 def test_a_first_row_whose_texts_come_again_is_no_header():
@@ -97,7 +97,7 @@ def test_lines_before_the_table_are_skipped():
 def test_a_hint_for_spreadsheets_is_skipped():
     """A first line "sep=;" is for Excel."""
     found = sniffed("sep=;\na;b;c\n1;2;3\n4;5;6\n")
-    assert (found.skip, found.header, found.columns) == (1, True, ())
+    assert (found.skip, found.header, found.columns) == (1, True, [])
 
 
 def test_comment_lines_among_the_rows_are_known():
@@ -113,13 +113,13 @@ def test_a_hash_in_a_cell_is_no_comment():
 def test_row_names_as_r_writes_them():
     """A header that is one name short has unnamed row names below it."""
     found = sniffed('"mpg","cyl"\n"Mazda RX4",21,6\n"Datsun",22.8,4\n"Valiant",18.1,6\n')
-    assert found.columns == ("row", "mpg", "cyl")
+    assert found.columns == ["row", "mpg", "cyl"]
     assert (found.header, found.skip) == (False, 1)
 
 
 def test_rows_that_end_in_a_delimiter():
     """A delimiter after the last cell is not taken for a row name at the front."""
-    assert sniffed("a,b\n1,2,\n3,4,\n5,6,\n").columns == ("a", "b", "nothing")
+    assert sniffed("a,b\n1,2,\n3,4,\n5,6,\n").columns == ["a", "b", ""]
 
 
 def test_a_name_twice_is_an_error():

@@ -48,7 +48,7 @@ def test_first_and_second_time(project):
     second = project.publish("--anyway", "--json")
     assert set(states(second).values()) == {"already so"}
     assert project.github.writes == []
-    assert "nothing was changed" in project.publish("--anyway").out
+    assert "Everything is already up to date." in project.publish("--anyway").out
     complete(project)
 
 
@@ -319,7 +319,7 @@ def test_finished_project(green, github, tmp_path):
     ran = project.publish("--yes", "--json")
     assert ran.code == 0, ran.out + ran.err
     rows = {holder["path"] for holder in ran.json["result"]["rows"]}
-    shown = {"errors.json", "report.html", "report.ipynb", "data_card.html"}
+    shown = {"findings/errors.json", "report.html", "report.ipynb"}
     assert rows == {f"reports/{name}" for name in shown}
     assert project.repository.branches == {"main": project.head}
     assert project.repository.description == DESCRIPTION

@@ -5,8 +5,8 @@ import json
 import pytest
 from finishing import commit, git
 
-ROWS = {"rows": [{"row": 3, "truth": "yes", "prediction": "no", "features": {"age": 41}}]}
-PATTERN = {"rows": [{"truth": "yes", "prediction": "no"}]}
+ROWS = [{"row": 3, "actual": "yes", "predicted": "no", "features": {"age": 41}}]
+SUBGROUPS = [{"column": "age", "value": "25 to 40", "n": 41}]
 
 
 def put(project, name, text="age\n41\n"):
@@ -24,7 +24,7 @@ def put(project, name, text="age\n41\n"):
         ("data/raw/people.csv", "age\n41\n"),
         ("data/prepared/train.parquet", "PAR1"),
         ("models/model.skops", "model"),
-        ("reports/errors.json", json.dumps(ROWS)),
+        ("reports/findings/errors.json", json.dumps(ROWS)),
     ],
 )
 def test_private_rows_stay(own, name, text):
@@ -48,7 +48,8 @@ def test_private_rows_stay(own, name, text):
 
 def test_aggregates_are_published(own):
     """A project that keeps its rows private publishes what its pipeline writes of them."""
-    put(own, "reports/errors.json", json.dumps(PATTERN))
+    put(own, "reports/findings/errors.json", "[]")
+    put(own, "reports/findings/subgroups.json", json.dumps(SUBGROUPS))
     put(own, "reports/report.html", "<p>aggregates</p>")
     put(own, "data/raw/people.csv.dvc", "outs: []\n")
     assert own.publish("--anyway").code == 0
@@ -56,19 +57,19 @@ def test_aggregates_are_published(own):
 
 def test_public_rows_are_listed(project):
     """Of public data each file with rows is listed; without an answer nothing is published."""
-    put(project, "reports/errors.json", json.dumps(ROWS))
+    put(project, "reports/findings/errors.json", json.dumps(ROWS))
     put(project, "reports/report.html", "<p>rows</p>")
     put(project, "reports/metrics.json", "{}")
     ran = project.publish("--anyway")
     assert ran.code == 2
-    assert "reports/errors.json" in ran.err
+    assert "reports/findings/errors.json" in ran.err
     assert "reports/report.html" in ran.err
     assert "metrics.json" not in ran.err
     assert project.github.writes == []
     agreed = project.publish("--anyway", "--yes", "--json")
     assert agreed.code == 0
     listed = [holder["path"] for holder in agreed.json["result"]["rows"]]
-    assert listed == ["reports/errors.json", "reports/report.html"]
+    assert listed == ["reports/findings/errors.json", "reports/report.html"]
     assert project.publish("--anyway").code == 0  # they are there: nobody is asked again
 
 

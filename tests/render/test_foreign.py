@@ -260,3 +260,15 @@ def test_errors_are_expected_ones() -> None:
     own = [error for error in errors if error.__module__ == foreign.__name__]
     assert own
     assert all(issubclass(error, MlscaffoldError) for error in own)
+
+
+@pytest.mark.parametrize("name", ["{% if true %}.git{% endif %}/config", "sub/.GIT/hooks/x"])
+def test_no_template_writes_settings_of_git(
+    copier_template: Write, tmp_path: Path, name: str
+) -> None:
+    """``core.fsmonitor`` would run a command at the next ``git status``."""
+    template = copier_template(_exclude=[])
+    _write(Path(template), {name: '[core]\n  fsmonitor = "touch pwned"\n'})
+    with pytest.raises(foreign.WritesIntoGit, match="Nothing was made"):
+        foreign.render(template, tmp_path / "made", answers={}, trust=False)
+    assert not (tmp_path / "made").exists()

@@ -42,39 +42,36 @@ def section(heading: str):
     return lambda p: change(p / "README.md", f"## {heading}", "## Something else")
 
 
-def faultless(path: Path) -> None:
-    """Let no prediction of ``errors.json`` be wrong."""
-    document = json.loads(path.read_text(encoding="utf-8"))
-    for row in document["rows"]:
-        row["prediction"] = row["truth"]
-    path.write_text(json.dumps(document), encoding="utf-8")
+def without_own_code(p: Path) -> None:
+    """Let the sources be those of the template again."""
+    git(p, "checkout", own_root(p), "--", "src")
 
 
-def headline(p: Path) -> str:
-    """Return the value that the README shows in its headline."""
-    return json.loads((p / "reports" / "test_metrics.json").read_text())["headline"]["value"]
+def own_root(p: Path) -> str:
+    """Return the commit that holds the generated project."""
+    return git(p, "log", "--diff-filter=A", "--format=%h", "--", ".copier-answers.yml").split()[-1]
 
 
+METRICS, FINDINGS = "reports/metrics.json", "reports/findings"
 LEAK = "checks__identifies the row__ok"
 DEFECTS = {
-    "ML101": lambda p: change(p / "README.md", "<!-- badge:start -->", "One\n\nTwo\n\n" * 3),
-    "ML102": section("The question"),
-    "ML103": section("Who it is for"),
-    "ML104": lambda p: change(p / "README.md", "costs\n", "costs\n\nA lot.\n\n## Else\n"),
-    "ML105": lambda p: change(p / "README.md", "ROC AUC, because the", "It was chosen because the"),
+    "ML101": lambda p: change(p / "README.md", "**ROC AUC", "**AUC"),
+    "ML102": lambda p: change(p / "README.md", "The pathologist", "> **To write:** who, and\n"),
+    "ML105": lambda p: change(p / "README.md", "ROC AUC fits, because", "It fits, because"),
     "ML106": section("Limits"),
     "ML107": lambda p: append(p / "src/demo/predict.py", "# TODO: tidy up\n"),
     "ML108": lambda p: change(p / "README.md", "uv sync && uv run dvc repro\n```", "make\n```"),
-    "ML109": lambda p: append(p / "README.md", "![x](https://img.shields.io/badge/a-b)\n" * 3),
+    "ML109": lambda p: append(p / "README.md", "![x](https://img.shields.io/badge/a-b)\n" * 4),
     "ML110": lambda p: change(p / "pyproject.toml", "Homepage", "Source"),
+    "ML111": without_own_code,
     "ML201": lambda p: change(p / "data/README.md", "| Licence |", "| Colour |"),
     "ML202": lambda p: change(next(p.glob("decisions/0001*")), "- **Rejected**", "- Not taken"),
-    "ML203": lambda p: rewrite(p / "reports/prepare.json", **{LEAK: False}),
-    "ML204": lambda p: rewrite(p / "reports/test_metrics.json", model_id="another"),
-    "ML301": lambda p: (p / "reports/metrics.json").unlink(),
-    "ML302": lambda p: rewrite(p / "reports/metrics.json", baselines={}),
-    "ML303": lambda p: rewrite(p / "reports/test_metrics.json", headline__low=None),
-    "ML304": lambda p: faultless(p / "reports/errors.json"),
+    "ML203": lambda p: rewrite(p / FINDINGS / "data.json", **{LEAK: False}),
+    "ML204": lambda p: rewrite(p / FINDINGS / "test_metrics.json", model_id="another"),
+    "ML301": lambda p: (p / METRICS).unlink(),
+    "ML302": lambda p: rewrite(p / METRICS, baselines={}),
+    "ML303": lambda p: rewrite(p / FINDINGS / "test_metrics.json", headline__low=None),
+    "ML304": lambda p: (p / FINDINGS / "errors.json").unlink(),
     "ML305": lambda p: append(p / "README.md", "\nOn Sundays it has ROC AUC 0.77.\n"),
     "ML306": lambda p: append(p / "src/demo/train.py", "\n# faster\n"),
     "ML307": lambda p: append(p / "notebooks/report.py", "\n# %%\nprint(1)\n"),
@@ -109,7 +106,7 @@ def test_one_defect_turns_the_check_red(spoilt, code):
 
 def test_numbers_of_an_older_run_are_noticed(spoilt):
     """A metrics file that was changed by hand differs from the README, and from the last run."""
-    rewrite(spoilt / "reports/test_metrics.json", headline__value=0.5, headline__low=0.4)
+    rewrite(spoilt / FINDINGS / "test_metrics.json", headline__value=0.5, headline__low=0.4)
     assert only(spoilt, "ML305").ok is False
     rewrite(spoilt / "reports/metrics.json", headline__value=0.5)
     assert "reports/metrics.json" in only(spoilt, "ML306").message
@@ -118,7 +115,7 @@ def test_numbers_of_an_older_run_are_noticed(spoilt):
 def test_parameters_and_stages_of_an_older_run_are_noticed(spoilt):
     """A changed parameter and a new dependency count as much as a changed file."""
     change(spoilt / "params.yaml", "bootstrap: 1000", "bootstrap: 2000")
-    change(spoilt / "dvc.yaml", "      - data/README.md\n", "")
+    change(spoilt / "dvc.yaml", "README.md, decisions, ", "README.md, ")
     said = only(spoilt, "ML306").message
     assert "params.yaml (evaluate)" in said
     assert "dvc.yaml (what report depends on)" in said
@@ -144,12 +141,12 @@ def test_checksums_are_those_of_dvc(lab, spoilt):
     assert only(spoilt, "ML306").message.count("decisions") == 1
 
 
-def test_private_rows_need_slices_instead_of_failures(spoilt):
-    """With `publish_rows: false` the parts of the data take the place of single rows."""
+def test_private_rows_need_subgroups_instead_of_errors(spoilt):
+    """With `publish_rows: false` subgroups take the place of single rows."""
     change(spoilt / "params.yaml", "publish_rows: true", "publish_rows: false")
-    (spoilt / "reports/errors.json").unlink()
+    (spoilt / FINDINGS / "errors.json").unlink()
     assert only(spoilt, "ML304").ok is True
-    rewrite(spoilt / "reports/slices.json", slices=[])
+    (spoilt / FINDINGS / "subgroups.json").write_text("[]")
     assert only(spoilt, "ML304").ok is False
 
 
@@ -164,7 +161,7 @@ def test_a_finding_of_the_leak_tests_can_be_answered(spoilt):
 
 def test_a_number_in_the_authors_words_may_be_rounded(spoilt):
     """It has to be one that a file of results has, to the digits that are written."""
-    value = headline(spoilt)
+    value = json.loads((spoilt / METRICS).read_text())["headline"]["value"]
     append(spoilt / "README.md", f"\nWhat we have is a ROC AUC of {value:.2f}.\n")
     assert only(spoilt, "ML305").ok is True
 
@@ -196,17 +193,19 @@ def test_files_that_cannot_be_read_are_findings(spoilt):
     assert "CITATION.cff" in only(spoilt, "ML508").message
 
 
-def test_a_test_access_that_was_edited_is_noticed(spoilt):
-    """A line that stands there twice was written by hand."""
-    path = spoilt / "reports/test_access.json"
-    model = json.loads((spoilt / "reports/metrics.json").read_text())["model_id"]
-    line = f'"{model}": {{"n": 1}}'
-    path.write_text(f"{{{line}, {line}}}", encoding="utf-8")
+def test_a_record_of_evaluations_that_was_edited_is_noticed(spoilt):
+    """A line that stands there twice was written by hand; one that is gone is missed."""
+    path = spoilt / FINDINGS / "test_evaluations.json"
+    path.write_text('{"evaluations": [], "evaluations": []}', encoding="utf-8")
     assert "twice" in only(spoilt, "ML204").message
+    path.write_text('{"evaluations": []}', encoding="utf-8")
+    assert "no line for this model" in only(spoilt, "ML204").message
 
 
-def test_more_than_one_opening_is_a_remark(spoilt):
+def test_more_than_one_evaluation_is_a_remark(spoilt):
     """Honest, but worth a word."""
-    rewrite(spoilt / "reports/test_access.json", another={"n": 2})
+    path = spoilt / FINDINGS / "test_evaluations.json"
+    record = json.loads(path.read_text())
+    rewrite(path, evaluations=record["evaluations"] * 2)
     finding = only(spoilt, "ML204")
-    assert (finding.ok, "2 models" in finding.message) == (None, True)
+    assert (finding.ok, "2 times" in finding.message) == (None, True)
