@@ -32,7 +32,7 @@ def fast(session: nox.Session) -> None:
 def test(session: nox.Session) -> None:
     """Run all tests, as continuous integration does."""
     session.install(".[test]")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 
 
 @nox.session
@@ -42,6 +42,13 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/write_commands.py")
     session.run("python", "docs/write_topics.py")
     session.run("python", "docs/write_checks.py")
+
+
+@nox.session(python="3.11")
+def results(session: nox.Session) -> None:
+    """Write the table of results in README.md (minutes)."""
+    session.install(".", "scikit-learn")
+    session.run("python", "docs/write_results.py")
 
 
 @nox.session(python="3.11")
@@ -60,14 +67,14 @@ def record(session: nox.Session) -> None:
 
 @nox.session(python="3.11")
 def examples(session: nox.Session) -> None:
-    """Render the examples anew; what people and the pipeline wrote in them stays."""
+    """Make the examples anew, commit by commit, each one run (minutes; all, or those named)."""
     session.install(".")
-    session.run("python", "-m", "examples.render", *session.posargs)
+    session.run("python", "-m", "examples.make", *session.posargs)
 
 
 @nox.session(python="3.11")
 def reproduce(session: nox.Session) -> None:
-    """Run the examples anew and compare the metrics (minutes; all, or those that are named)."""
+    """Make the examples in another place and compare the metrics (minutes; all, or those named)."""
     session.install(".")
     session.run("python", "-m", "examples.reproduce", *session.posargs)
 

@@ -8,20 +8,15 @@ features and encodes them itself.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import sys
 import tempfile
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from tables import Table
+from template_package import generated, generated_params
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 CPUS = 2
 FLAML_SECONDS = 30
 
@@ -90,40 +85,22 @@ def linear(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> 
 
 def mlscaffold(train: pd.DataFrame, test: pd.DataFrame, table: Table, seed: int) -> np.ndarray:
     """Run the generated project's own training code with its default parameters."""
-    package = generated_package()
-    part = {name: import_module(f"{package}.{name}") for name in ("config", "data", "models")}
-    learn = import_module(f"{package}.train").learn
-    config = part["config"].load(generated_params(table, seed))
+    module = {name: generated(name) for name in ("config", "prepare", "train", "models")}
+    config = module["config"].load(params_file(table, seed))
     X, y = train.drop(columns=table.target), train[table.target].to_numpy()
     classes = 2 if table.task == "binary" else 0
-    fold = part["data"].folds(train, y, config)
-    _, _, members, comparison = learn(X, y, fold, config, classes)
-    predicted = part["models"].predict(members, comparison["weights"], test[X.columns], classes)
+    fold = module["prepare"].assign_folds(
+        train.rename(columns={table.target: config.data.target}), config
+    )
+    learned = module["train"].learn(module["train"].Task(X, y, fold, config, classes), train)
+    predict = module["models"].predict_mean
+    predicted = predict(learned.final, learned.weights, test[X.columns], classes)
     return predicted[:, 1] if classes else predicted
 
 
-@cache
-def generated_package() -> str:
-    """Lay the template's sources over each other, as rendering does, and make them importable.
-
-    They hold no Jinja, so that copying them is rendering them.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="mlscaffold-benchmark-"))
-    for layer in ("{{common}}", "{{tabular}}"):
-        source = TEMPLATES / layer / "src" / "{{package}}"
-        shutil.copytree(source, folder / "generated", dirs_exist_ok=True)
-    sys.path.insert(0, str(folder))
-    os.environ["PYTHONPATH"] = str(folder)  # for the processes that fit the folds
-    return "generated"
-
-
-def generated_params(table: Table, seed: int) -> Path:
+def params_file(table: Table, seed: int) -> Path:
     """Write the ``params.yaml`` that a project for this table starts with, but for its seed."""
-    from jinja2 import Environment, FileSystemLoader
-
-    loader = FileSystemLoader(TEMPLATES.parent)
-    template = Environment(loader=loader).get_template("templates/{{tabular}}/params.yaml.jinja")
-    text = template.render(dataset=table.name, task=table.task)
+    text = generated_params(table.name, table.task)
     path = Path(tempfile.mkdtemp(prefix="mlscaffold-benchmark-")) / "params.yaml"
     path.write_text(re.sub(r"(?m)^seed: 0", f"seed: {seed}", text), encoding="utf-8")
     return path

@@ -1,8 +1,8 @@
 """Texts: each data set's project on its test set, beside the floor and the linear baseline.
 
-The floor is what words and pieces of words (TF-IDF) with a linear support vector machine reach. One
-run each, by the project's own pipeline; the test set is opened once for each model. `docstrings` is
-the default, which is to take at most 90 s.
+The floor is what a linear support vector machine on TF-IDF of words and subwords reaches. One run
+each, by the project's own pipeline, which evaluates on the test set once. `docstrings` is the
+default, which is to take at most 90 s.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROUNDS = 1
-FLOORS = {  # data set -> (metric, what the champion has to reach on the test set)
+FLOORS = {  # data set -> (metric, what the selected model has to reach on the test set)
     "docstrings": ("macro_f1", None),
     "sms-spam": ("macro_f1", 0.976),
     "banking77": ("accuracy", 0.913),
@@ -36,26 +36,26 @@ def measure(rounds: int = ROUNDS) -> str:
             run = [programs / "mlscaffold", "run", "--open-test"]
             wall = cost(run, cwd=project).wall
             rows.append([dataset, *reached(project, metric, floor), f"{wall:.0f} s"])
-    head = ["data set", "metric", "floor", "champion", "test", "linear, macro F1", "training"]
+    head = ["data set", "metric", "floor", "selected", "test", "linear, macro F1", "training"]
     return grid([*head, "whole pipeline"], rows)
 
 
 def reached(project: Path, metric: str, floor: float | None) -> list[str]:
-    """Read what a project has reached on its test set."""
+    """Read the scores of a project on its test set."""
 
     def read(name: str) -> Any:
         return json.loads((project / "reports" / f"{name}.json").read_text("utf-8"))
 
-    result = read("test_metrics")
+    result = read("findings/test_metrics")
     score, linear = result["metrics"][metric], result["baselines"]["linear"]
-    found = f"{score['value']:.4f} ({score['low']:.4f} to {score['high']:.4f})"
-    if "outside_recall" in result["metrics"]:
-        found += f"; turned down: {result['metrics']['outside_recall']['value']:.3f}"
+    text = f"{score['value']:.4f} ({score['low']:.4f} to {score['high']:.4f})"
+    if "out_of_scope_recall" in result["metrics"]:
+        text += f"; out-of-scope recall {result['metrics']['out_of_scope_recall']['value']:.3f}"
     return [
         metric,
         f"≥ {floor}" if floor else "none",
         result["model"],
-        found,
+        text,
         f"{linear['value']:.4f}",
         f"{read('timings')['train']:.0f} s",
     ]

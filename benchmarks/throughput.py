@@ -1,7 +1,7 @@
 """Throughput: the training of an image project, and a bare loop over the same network and batches.
 
 The bare loop has no averaged weights, no checks, no bar and no Accelerate: it takes the pixels from
-one tensor, treats them as the project does (normalise, mirror, augment where the preset does) and
+one tensor, transforms them as the project does (flip, normalise, augment where the preset does) and
 makes the step.
 """
 
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROUNDS = 15
-PICTURES = 8192  # of fashion-mnist in each epoch
+IMAGES = 8192  # of fashion-mnist in each epoch
 GOAL_RATIO, GOAL_WAITING = 0.97, 0.03
 
 
@@ -31,7 +31,7 @@ def measure(rounds: int = ROUNDS) -> str:
         cost([programs / "mlscaffold", *new], cwd=Path(folder))
         project = Path(folder) / "fashion"
         python = project / ".venv" / "bin" / "python"
-        for stage in ("fetch", "prepare"):
+        for stage in ("data", "prepare"):
             cost([python, "-m", f"fashion.{stage}"], cwd=project)
         command = [python, Path(__file__), "fashion", str(rounds)]
         said = subprocess.run(command, cwd=project, check=True, capture_output=True, text=True)
@@ -40,7 +40,7 @@ def measure(rounds: int = ROUNDS) -> str:
     for name, runs in found.items():
         ratio = statistics.median(b / p for p, b, _ in runs)
         waiting = statistics.median(w / p for p, _, w in runs)
-        mine, bare = (PICTURES / statistics.median(run[i] for run in runs) for i in (0, 1))
+        mine, bare = (IMAGES / statistics.median(run[i] for run in runs) for i in (0, 1))
         rows.append([name, f"{mine:,.0f}", f"{bare:,.0f}", f"{ratio:.3f}", f"{waiting:.1%}"])
     head = ["preset", "project, images/s", "bare loop, images/s", "project ÷ bare", "waiting"]
     goal = (
@@ -53,55 +53,86 @@ def compare(package: str, rounds: int) -> dict[str, list[tuple[float, float, flo
     """Time both loops in turn, in the project's environment: project, bare, waiting, in seconds."""
     from importlib import import_module
 
-    modules = ("batches", "config", "data", "device", "model", "optimiser", "progress")
+    from mlscaffold_support.devices import start_device
+
+    modules = ("config", "loop", "model", "transforms")
     own = {name: import_module(f"{package}.{name}") for name in modules}
-    steps = {name: import_module(f"{package}.steps.{name}") for name in ("epoch", "augment")}
     config = own["config"].load()
-    accelerator = own["device"].start(None, 0, convolutions=True)
-    found = {}
+    accelerator = start_device(None, 0, convolutions=True)
+    times = {}
     for preset in config.train.presets:
-        pair = Pair(own, steps, config, preset, accelerator)
+        pair = Pair(own, config, preset, accelerator)
         runs = [(*pair.project(n), pair.bare(n)) for n in range(rounds + 1)][1:]
-        found[preset] = [(mine, bare, waited) for mine, waited, bare in runs]
-    return found
+        times[preset] = [(mine, bare, waited) for mine, waited, bare in runs]
+    return times
+
+
+class Timed:
+    """Batches, and the seconds that were spent on waiting for them."""
+
+    def __init__(self, batches: Any):
+        self.batches, self.seconds = batches, 0.0
+
+    def __iter__(self) -> Any:
+        source = iter(self.batches)
+        while True:
+            started = time.perf_counter()
+            batch = next(source, None)
+            self.seconds += time.perf_counter() - started
+            if batch is None:
+                return
+            yield batch
 
 
 class Pair:
     """Two networks of one shape, and the two loops that train them."""
 
-    def __init__(self, own: Any, steps: Any, config: Any, preset: str, accelerator: Any):
-        from dataclasses import replace
-
+    def __init__(self, own: Any, config: Any, preset: str, accelerator: Any):
         import torch
+        from mlscaffold_support.image_store import StoredImages, read_rows
 
-        self.own, self.steps, self.accelerator = own, steps, accelerator
-        self.train = replace(config.train, preset=preset)
-        self.images = own["data"].Images()
-        rows = own["data"].rows("train")[:PICTURES]
-        self.places, self.targets = rows["place"].to_numpy(), rows["label"].to_numpy()
-        self.scale = own["batches"].scale_of(self.images, self.places)
+        self.own, self.accelerator = own, accelerator
+        self.train = config.train.model_copy(update={"preset": preset})
+        self.images = StoredImages()
+        rows = read_rows("train")[:IMAGES]
+        self.places, self.targets = (rows[name].to_numpy(copy=True) for name in ("place", "label"))
+        self.scale = self.images.measure_scale(self.places)
         self.loss = torch.nn.CrossEntropyLoss(label_smoothing=self.train.label_smoothing)
-        chosen = self.train.chosen
+        chosen, loop = self.train.selected, own["loop"]
         shape = (config.data.channels, 10, config.data.size, chosen.width, chosen.blocks)
         self.networks = [
-            own["device"].place(own["model"].Network(*shape), accelerator) for _ in range(2)
+            own["model"].Network(*shape).to(accelerator.device, memory_format=torch.channels_last)
+            for _ in range(2)
         ]
-        make = own["optimiser"]
-        self.optimisers = [make.optimiser_of(network, self.train) for network in self.networks]
-        self.schedules = [make.one_cycle(o, self.train, 100_000) for o in self.optimisers]
-        make.averaged(self.networks[0], self.optimisers[0], self.train.average)
+        self.optimisers = [loop.build_optimiser(network, self.train) for network in self.networks]
+        self.schedules = [loop.one_cycle(o, self.train, 100_000) for o in self.optimisers]
+        self.average = loop.MovingAverage(self.networks[0], self.train.ema_decay)
         self.runner = accelerator.prepare(self.networks[0])
         self.pixels = torch.from_numpy(self.images[self.places]).to(accelerator.device)
         self.classes = torch.from_numpy(self.targets).to(accelerator.device)
 
     def project(self, number: int) -> tuple[float, float]:
         """Train an epoch as the project does; seconds, and those of waiting for data."""
-        known = (self.places, self.targets, self.scale, self.train, self.accelerator, 0, number)
-        batches = self.own["progress"].Timed(self.own["batches"].Epoch(self.images, *known))
-        bar = self.own["progress"].Progress(100_000, 0, "images", len)
+        from functools import partial
+
+        from mlscaffold_support.image_batches import EpochBatches
+        from mlscaffold_support.progress import Progress
+
+        progress = Progress(1, 100_000, 0, "images")
+
+        def after_step(inputs: Any, value: Any) -> None:
+            self.average.update()
+            progress.update(len(inputs), value)
+
+        transform = partial(
+            self.own["transforms"].transform, epoch=number, scale=self.scale, train=self.train
+        )
+        batch = self.train.selected.batch
+        arrays = (self.images, self.places, self.targets)
         started = time.perf_counter()
-        arguments = (self.optimisers[0], self.schedules[0], self.loss, self.accelerator, bar.tell)
-        self.steps["epoch"].train_epoch(self.runner, batches, *arguments)
+        batches = Timed(EpochBatches(*arrays, batch, transform, self.accelerator, 0, number))
+        arguments = (self.optimisers[0], self.schedules[0], self.loss, self.accelerator)
+        self.own["loop"].train_epoch(self.runner, batches, *arguments, after_step)
         return time.perf_counter() - started, batches.seconds
 
     def bare(self, number: int) -> float:
@@ -113,17 +144,18 @@ class Pair:
         chance = torch.Generator(device).manual_seed(number)
         network.train()
         started = time.perf_counter()
-        for rows in torch.randperm(len(self.pixels), device=device).split(self.train.chosen.batch):
+        order = torch.randperm(len(self.pixels), device=device)
+        for rows in order.split(self.train.selected.batch):
             odd = (rows + number) % 2 == 1
             pixels = self.pixels[rows]
             pixels[odd] = pixels[odd].flip(2)
-            batch = self.scale.apply(pixels.permute(0, 3, 1, 2))
-            if self.train.chosen.augment:
-                batch = self.steps["augment"].augment(batch, chance)
+            batch = self.own["transforms"].apply_scale(pixels.permute(0, 3, 1, 2), self.scale)
+            if self.train.selected.augment:
+                batch = self.own["transforms"].augment(batch, chance)
             optimiser.zero_grad()
             with torch.autocast(device.type, torch.bfloat16, enabled=half):
-                said = network(batch)
-            self.loss(said.float(), self.classes[rows]).backward()
+                logits = network(batch)
+            self.loss(logits.float(), self.classes[rows]).backward()
             optimiser.step()
             schedule.step()
         if device.type == "cuda":
@@ -132,5 +164,5 @@ class Pair:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, "src")
+    sys.path[:0] = ["src", "support"]
     print(json.dumps(compare(sys.argv[1], int(sys.argv[2]))))
