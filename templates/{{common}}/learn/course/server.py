@@ -76,35 +76,44 @@ def judge(exercise: Exercise, *, first: bool = False, **environment: str) -> dic
         Variables for the child: ``LEARN_SEED``, ``LEARN_LESSON``.
     """
     start = time.monotonic()
+    # Libraries with threads can crash in a fork; a lesson that ends the process does so again.
+    result = _judge_once(exercise, first, environment) or _judge_once(exercise, first, environment)
+    if result is None:
+        look = "a call of os._exit, or more memory than there is"
+        card = Card(came="the process ended in the middle", look=look)
+        result = {"outcome": outcomes.ERROR, "cards": [str(card)]}
+    return {"id": exercise.id, **result, "seconds": round(time.monotonic() - start, 3)}
+
+
+def _judge_once(
+    exercise: Exercise, first: bool, environment: dict[str, str]
+) -> dict[str, object] | None:
+    """Return the outcome and the cards, or None where the child ended without an answer."""
     here, there = Pipe(duplex=False)
     child = os.fork()
     if child == 0:
         _run(exercise, there, first, environment)
     there.close()
     try:
-        result = _await(here, child, exercise)
+        return _await(here, exercise)
     finally:
         here.close()
         for kill in (os.killpg, os.kill):  # the group it leads, and itself if it left that
             with suppress(ProcessLookupError):
                 kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    return {"id": exercise.id, **result, "seconds": round(time.monotonic() - start, 3)}
 
 
-def _await(here: Connection, child: int, exercise: Exercise) -> dict[str, object]:
+def _await(here: Connection, exercise: Exercise) -> dict[str, object] | None:
     # Each check has its own time; a file of checks has that of a few of them.
-    if not here.poll(3 * exercise.seconds + GRACE):
-        card = Card(
-            came=f"nothing after {3 * exercise.seconds + GRACE:g} s", look="a loop without an end"
-        )
-    else:
-        try:
-            return here.recv()
-        except Exception:  # nothing at all, or half of it
-            look = "a call of os._exit, or more memory than there is"
-            card = Card(came="the process ended in the middle", look=look)
-    return {"outcome": outcomes.ERROR, "cards": [str(card)]}
+    seconds = 3 * exercise.seconds + GRACE
+    if not here.poll(seconds):
+        card = Card(came=f"nothing after {seconds:g} s", look="a loop without an end")
+        return {"outcome": outcomes.ERROR, "cards": [str(card)]}
+    try:
+        return here.recv()
+    except Exception:  # nothing at all, or half of it
+        return None
 
 
 def _run(exercise: Exercise, there: Connection, first: bool, environment: dict[str, str]) -> None:
