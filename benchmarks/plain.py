@@ -16,6 +16,8 @@ class Silent(ModuleType):
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         """Return a function that takes anything."""
+        if name.startswith("__"):  # what Python asks of every module
+            raise AttributeError(name)
         return lambda *_, **__: None
 
 

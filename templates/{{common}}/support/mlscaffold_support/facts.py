@@ -111,6 +111,12 @@ class Facts:
         on_test = figures / "test" / f"{name}.png"
         return on_test if self.test_is_current and on_test.exists() else figures / f"{name}.png"
 
+    def rows_of(self, figure: Path) -> str:
+        """Say which rows a figure was drawn from."""
+        if figure.parent.name == "test":
+            return "test set"
+        return "cross-validation" if self.validation["kind"] == "tabular" else "validation set"
+
     def section(self, heading: str) -> str:
         """Return a section of the README, with links that work from ``reports/``."""
         return move_links(read_section(self.root / "README.md", heading))

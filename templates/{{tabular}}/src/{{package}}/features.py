@@ -59,7 +59,10 @@ def conform(frame: pd.DataFrame, features: Mapping[str, str]) -> pd.DataFrame:
 
 
 def add_features(frame: pd.DataFrame) -> pd.DataFrame:
-    """Compute features from single rows; here, numbers in the place of dates.
+    """Add features that are computed from single rows; numbers take the place of dates.
+
+    The place for features of your own. A transformer of your own belongs into this module as well:
+    a saved model may use no other.
 
     Parameters
     ----------
