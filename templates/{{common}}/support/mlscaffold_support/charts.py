@@ -49,7 +49,7 @@ def models_compared(
     ends = [s[e] for n, s in scores.items() if n != "dummy" for e in ("value", "low", "high")]
     ends = [end for end in ends if end is not None]
     margin = 0.08 * (max(ends) - min(ends)) or 0.01
-    label = metric_label(metric)
+    label = metric_name(metric)
     label = label if label.isupper() else label[0].lower() + label[1:]
     title = f"Selected: {selected}, {label} {number(scores[selected]['value'], metric)}"
     title += f" (baseline {number(dummy['value'], metric)})"
