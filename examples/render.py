@@ -17,7 +17,8 @@ from tempfile import TemporaryDirectory
 from mlscaffold import git
 from mlscaffold.answers import Answers
 from mlscaffold.learn.eject import eject
-from mlscaffold.project import ANSWERS_FILE, Project
+from mlscaffold.project import Project
+from mlscaffold.recorded import ANSWERS
 from mlscaffold.render import with_copier
 from mlscaffold.support.markdown import copy_blocks
 
@@ -28,7 +29,7 @@ AUTHOR = {"user.name": "The mlscaffold developers", "user.email": "developers@ml
 
 def examples(*names: str) -> list[Project]:
     """Return the examples of these names, or all."""
-    present = [Project(answers.parent) for answers in sorted(ROOT.glob(f"*/{ANSWERS_FILE}"))]
+    present = [Project(answers.parent) for answers in sorted(ROOT.glob(f"*/{ANSWERS}"))]
     unknown = set(names) - {example.root.name for example in present}
     if unknown:
         listing = ", ".join(example.root.name for example in present)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from mlscaffold import environment, git
+from mlscaffold import documents, environment, git, recorded
+from mlscaffold.learn.course import CourseFile
+from mlscaffold.learn.progress import Records
+from mlscaffold.learn.snapshot import is_running
 from mlscaffold.project import NotAProject, Project
+from mlscaffold.support.formatting import metric_name
 
+COURSE_FILES, PROGRESS = "learn/stage*/course*.toml", ".learn/progress.toml"
+PART = re.compile(r"\.?.+\.(\d+)\.part")  # the file's name, and the process that wrote it
 NEEDED_SPACE = 3 << 30  # an environment takes 1.3 to 1.8 GB, its first run little
 NEEDED_FOR_CUDA = 10 << 30  # what PyTorch brings for graphics cards is several times as large
 
@@ -31,9 +40,97 @@ def examine(folder: Path) -> list[Finding]:
         project = Project.containing(folder)
     except NotAProject:
         return [_python(), _git(), _uv(), _space(folder, NEEDED_SPACE), _mirror()]
-    needed = NEEDED_FOR_CUDA if project.answers.get("torch") == "cuda" else NEEDED_SPACE
+    broken = list(damaged(project.root))
+    answers = {} if any(each.path.name == recorded.ANSWERS for each in broken) else project.answers
+    needed = NEEDED_FOR_CUDA if answers.get("torch") == "cuda" else NEEDED_SPACE
     machine = [_python(), _git(), _uv(), _space(folder, needed), _mirror()]
-    return [*machine, _environment(project), _data(project), _run(project)]
+    files = [_damage(project.root, each) for each in broken] or [
+        Finding("Files", True, "all can be read")
+    ]
+    remains = [_left_over(project.root, path) for path in left_over(project.root)]
+    run = [] if any(each.path.name == "metrics.json" for each in broken) else [_run(project)]
+    return [*machine, *files, *remains, _environment(project), _data(project), *run]
+
+
+def damaged(root: Path) -> Iterator[documents.DamagedFile]:
+    """Name the files of a project that are missing or not what they should be."""
+    forms = dict(recorded.FORMS)
+    if (root / "learn").is_dir():
+        forms |= {str(path.relative_to(root)): CourseFile for path in root.glob(COURSE_FILES)}
+        forms[PROGRESS] = Records
+    for name, form in forms.items():
+        if name in recorded.NEEDED or os.path.lexists(root / name):
+            try:
+                documents.read(root / name, form)
+            except documents.DamagedFile as problem:
+                yield problem
+
+
+def left_over(root: Path) -> Iterator[Path]:
+    """Name the temporary files of commands that were killed."""
+    for path in [*root.glob("*.part"), *root.glob(".*.part"), *root.glob("*/**/.*.part")]:
+        owner = PART.fullmatch(path.name)
+        if owner and ".venv" not in path.parts and not is_running(int(owner[1])):
+            yield path
+
+
+def repair(folder: Path) -> list[str]:
+    """Bring back what was committed in the place of damaged files, and remove what was left over.
+
+    A damaged file stays beside the one that is brought back, as ``NAME.damaged``.
+
+    Returns
+    -------
+    list of str
+        What was done.
+    """
+    root = Project.containing(folder).root
+    done = []
+    for problem in list(damaged(root)):
+        path, name = problem.path, problem.path.relative_to(root).as_posix()
+        if not _committed(root, name):
+            continue
+        said = f"{name} is as it was committed"
+        if os.path.lexists(path):
+            aside = _free(path)
+            path.replace(aside)
+            said += f"; the damaged one is {aside.name}"
+        git.ask(root, "restore", "--staged", "--worktree", "--source=HEAD", "--", name)
+        done.append(said)
+    for path in list(left_over(root)):
+        path.unlink()
+        done.append(f"{path.relative_to(root)} is removed")
+    return done
+
+
+def _free(path: Path) -> Path:
+    """Return a name beside a file that nothing has yet."""
+    names = (path.with_name(f"{path.name}.damaged{n or ''}") for n in count())
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def _committed(root: Path, name: str) -> bool:
+    """Whether the last commit has the file, and it can be read there."""
+    text = git.ask(root, "show", f"HEAD:./{name}")
+    return text is not None and not documents.CONFLICT.search(text)
+
+
+def _damage(root: Path, problem: documents.DamagedFile) -> Finding:
+    name = problem.path.relative_to(root).as_posix()
+    if _committed(root, name):
+        fix = "mlscaffold doctor --fix  (brings back what was committed, and keeps yours beside it)"
+    elif name.startswith("reports/"):
+        fix = "mlscaffold run  (writes it anew)"
+    else:
+        fix = "Mend it by hand; no commit has it."
+    return Finding("Files", False, f"{name}: {problem.reason}", fix)
+
+
+def _left_over(root: Path, path: Path) -> Finding:
+    name = path.relative_to(root)
+    return Finding(
+        "Files", False, f"{name} was left by a killed command", "mlscaffold doctor --fix"
+    )
 
 
 def _python() -> Finding:
@@ -111,4 +208,6 @@ def _run(project: Project) -> Finding:
     headline = project.headline("validation")
     if headline is None:
         return Finding("Pipeline", False, "has not run yet", "mlscaffold run")
-    return Finding("Pipeline", True, f"{headline.score.name} {headline.score} on {headline.split}")
+    return Finding(
+        "Pipeline", True, f"{metric_name(headline.score.name)} {headline.score} on {headline.split}"
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from mlscaffold import documents
 from mlscaffold.errors import UsageError
 
 ARROW = " → "  # in a comment, before the value that was set and the reason for it
@@ -82,7 +83,7 @@ def _find(text: str, key: str) -> tuple[yaml.Node, yaml.Node]:
 
 def write(path: Path, assignments: tuple[str, ...], note: str) -> str:
     """Set values in a file, and return what it held before."""
-    before = path.read_text(encoding="utf-8")
+    before = documents.read_text(path)
     after = before
     for assignment in assignments:
         after = assign(after, assignment, note)

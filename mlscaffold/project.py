@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mlscaffold import documents, recorded
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.support import formatting
 
-ANSWERS_FILE = ".copier-answers.yml"
+MARKS = (recorded.ANSWERS, "dvc.yaml", "support/mlscaffold_support")  # of a project's root
+ENOUGH_MARKS = 2  # so that one that is missing can be named
 
 
 class NotAProject(MlscaffoldError):
@@ -33,6 +35,11 @@ class Score:
     value: float
     low: float | None  # None where the rows are too few for an interval
     high: float | None
+
+    @classmethod
+    def recorded(cls, score: recorded.Score) -> Score:
+        """Take a score from a result."""
+        return cls(score["name"], score["value"], score["low"], score["high"])
 
     def __str__(self) -> str:
         return formatting.score(vars(self), self.name)
@@ -70,7 +77,7 @@ class Project:
     def containing(cls, folder: Path) -> Project:
         """Return the project that `folder` lies in, or raise `NotAProject`."""
         for candidate in (folder, *folder.parents):
-            if (candidate / ANSWERS_FILE).is_file() and (candidate / "dvc.yaml").is_file():
+            if sum(os.path.lexists(candidate / mark) for mark in MARKS) >= ENOUGH_MARKS:
                 return cls(candidate)
         raise NotAProject(folder)
 
@@ -85,10 +92,7 @@ class Project:
     @cached_property
     def answers(self) -> dict[str, Any]:
         """The recorded answers."""
-        import yaml
-
-        recorded = yaml.safe_load((self.root / ANSWERS_FILE).read_text(encoding="utf-8"))
-        return dict(recorded or {})
+        return dict(documents.read(self.root / recorded.ANSWERS, recorded.Answers))
 
     @property
     def package(self) -> str:
@@ -113,24 +117,25 @@ class Project:
     @property
     def test_evaluations(self) -> int:
         """How often a model was evaluated on the test set."""
-        record = self.root / "reports" / "findings" / "test_evaluations.json"
-        if not record.exists():
-            return 0
-        return len(json.loads(record.read_text(encoding="utf-8"))["evaluations"])
+        record = self.root / recorded.TEST_EVALUATIONS
+        return (
+            len(documents.read(record, recorded.TestEvaluations)["evaluations"])
+            if record.exists()
+            else 0
+        )
 
     def headline(self, split: str) -> Headline | None:
         """Return the headline on ``"validation"`` or ``"test"``, or None before there is one."""
-        name = "metrics.json" if split == "validation" else "findings/test_metrics.json"
-        try:
-            document = json.loads((self.root / "reports" / name).read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        path = self.root / recorded.METRICS[split]
+        if not path.exists():
             return None
-        model, figures = next(iter(document["baselines"].items()))
+        result = documents.read(path, recorded.Result)
+        model, baseline = next(iter(result["baselines"].items()))
         return Headline(
             split=split,
-            model=document["model"],
-            n=document["n"],
-            score=Score(**document["headline"]),
+            model=result["model"],
+            n=result["n"],
+            score=Score.recorded(result["headline"]),
             baseline=model,
-            baseline_score=Score(**figures),
+            baseline_score=Score.recorded(baseline),
         )

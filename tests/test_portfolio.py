@@ -30,6 +30,7 @@ def result(project: Path, name: str, *, split: str = "validation", model: str = 
         "metrics": {},
         "model": "blend",
         "model_id": model,
+        "n": 100,
         "split": split,
     }
     file = "metrics.json" if split == "validation" else "findings/test_metrics.json"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlscaffold import console, errors
+from mlscaffold import console, documents, errors
 from mlscaffold.cli.learn import AS_JSON, chosen, here, show
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def progress(readme: bool | None, as_json: bool) -> None:
     block = screens.readme_block(course)
     file = course.project.root / "README.md"
     if readme is not None:
-        text = file.read_text(encoding="utf-8")
+        text = documents.read_text(file)
         write_atomically(file, page.with_block(text, block) if readme else page.without(text))
     if as_json:
         console.emit_json("learn progress", {"table": block, "readme": bool(readme)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 from importlib import import_module
@@ -74,7 +76,21 @@ def _run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         sys.stderr.write("\nInterrupted; no partial files were left behind.\n")
         return errors.INTERRUPTED
+    except OSError as problem:
+        return _report(arguments, _of_the_machine(problem))
     return code if isinstance(code, int) else errors.OK
+
+
+def _of_the_machine(problem: OSError) -> errors.MlscaffoldError:
+    """Explain an error that may come at any place; any other is a defect."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # it may be what is full
+        return errors.MlscaffoldError("No space is left to write", problem.filename or "the output")
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return errors.UsageError("The current folder was deleted", None, "Change to another one.")
+    raise problem
 
 
 def _report(

@@ -13,34 +13,34 @@ from mlscaffold.git import MAIN
 from mlscaffold.hosting.errors import MayNotPush, PushFailed, Rejected
 from mlscaffold.hosting.github import Token
 
-ASKPASS = """#!/bin/sh
-case "$1" in
-    Username*) echo x-access-token ;;
-    *) printf '%s\\n' "$MLSCAFFOLD_TOKEN" ;;
-esac
-"""
+# A credential helper of Git: it gives the secret once, before any hook runs, and forgets it.
+HELPER = """!f() {
+    test "$1" = get || exit 0
+    echo username=x-access-token
+    echo "password=$(cat '%(file)s')"
+    rm -f '%(file)s'
+}; f"""
+SECRETS = ("GIT_TRACE", "GITHUB_TOKEN", "GH_TOKEN")  # variables that begin so are kept from hooks
 
 
 def push(root: Path, token: Token) -> None:
     """Push main to origin.
 
-    Git asks a small script for the password, which reads it from the environment: so the token
-    stands in no address, no command line and no configuration, and no helper stores it.
+    A credential helper reads it once from a file that only this user can read. So the token stands
+    in no address, no command line, no configuration and no environment that a hook could see.
 
     Raises
     ------
     Rejected, MayNotPush, PushFailed
     """
     with tempfile.TemporaryDirectory(prefix="mlscaffold-") as folder:
-        script = Path(folder) / "askpass"
-        script.write_text(ASKPASS, encoding="utf-8")
-        script.chmod(0o700)
-        env = {
-            name: value for name, value in os.environ.items() if not name.startswith("GIT_TRACE")
-        }
-        env |= {"GIT_ASKPASS": str(script), "MLSCAFFOLD_TOKEN": token.secret}
+        secret = Path(folder) / "secret"  # the folder is the user's alone
+        secret.write_text(token.secret, encoding="utf-8")
+        env = {key: value for key, value in os.environ.items() if not key.startswith(SECRETS)}
         env |= {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-        command = ["git", "-c", "credential.helper=", "push", "--set-upstream", "origin"]
+        helper = HELPER % {"file": secret}
+        settings = ["-c", "credential.helper=", "-c", f"credential.helper={helper}"]
+        command = ["git", *settings, "push", "--set-upstream", "origin"]
         ran = subprocess.run(
             [*command, f"refs/heads/{MAIN}:refs/heads/{MAIN}"],
             cwd=root, env=env, text=True, capture_output=True, stdin=subprocess.DEVNULL,

@@ -6,14 +6,16 @@ import ast
 import hashlib
 import json
 import re
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
+from typing_extensions import TypedDict
+
+from mlscaffold import documents
 from mlscaffold.errors import MlscaffoldError, UsageError
 from mlscaffold.project import Project
+from mlscaffold.recorded import Choices
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,6 @@ class NoCourse(MlscaffoldError):
             "This project has no course: it was made without one, or the course was ejected",
             root,
             "A project made by `mlscaffold new` brings it.",
-        )
-
-
-class UnreadableCourse(MlscaffoldError):
-    """A file of the course was damaged."""
-
-    def __init__(self, path: Path, reason: object) -> None:
-        super().__init__(
-            f"The course cannot be read ({reason})",
-            path,
-            f"git checkout -- {path.name} brings it back",
         )
 
 
@@ -95,6 +86,12 @@ class Exercise:
         return self.data == "own"
 
 
+class CourseFile(TypedDict):
+    """The exercises of a stage, or some of them."""
+
+    exercise: list[Exercise]
+
+
 @dataclass(frozen=True)
 class Course:
     """The exercises of one project."""
@@ -128,13 +125,11 @@ class Course:
     @cached_property
     def exercises(self) -> dict[str, Exercise]:
         """All exercises, in the order of the course."""
-        found = []
-        for path in self.learn.glob("stage*/course*.toml"):
-            try:
-                entries = tomllib.loads(path.read_text(encoding="utf-8"))["exercise"]
-                found += [_exercise(path.parent.name, entry) for entry in entries]
-            except (OSError, ValueError, KeyError, TypeError) as error:
-                raise UnreadableCourse(path, error) from error
+        found = [
+            replace(entry, file=f"{path.parent.name}/{entry.file}")
+            for path in self.learn.glob("stage*/course*.toml")
+            for entry in documents.read(path, CourseFile)["exercise"]
+        ]
         return {each.id: each for each in sorted(found, key=lambda each: each.id)}
 
     def get(self, given: str) -> Exercise:
@@ -177,24 +172,13 @@ class Course:
 
         The same as ``raw_hash`` in ``learn/course/project.py``, without pandas.
         """
-        import yaml
-
         root = self.project.root
-        try:
-            data = yaml.safe_load((root / "params.yaml").read_text(encoding="utf-8"))["data"]
-        except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
-            raise UnreadableCourse(root / "params.yaml", type(error).__name__) from error
+        data = documents.read(root / "params.yaml", Choices)["data"]
         described = ("dataset", "path", "url", "sha256", "read")
         named = {name: data[name] for name in described if name in data}
         pointers = [*sorted(root.glob("data/raw*/**/*.dvc")), *sorted(root.glob("data/*.dvc"))]
-        tracked = [path.read_text(encoding="utf-8") for path in pointers]
+        tracked = [documents.read_text(path) for path in pointers]
         return _short(json.dumps([named, tracked], sort_keys=True, default=str))
-
-
-def _exercise(folder: str, entry: dict[str, Any]) -> Exercise:
-    known = {name: entry[name] for name in Exercise.__dataclass_fields__ if name in entry}
-    listed = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
-    return Exercise(**{**known, **listed, "file": f"{folder}/{entry['file']}"})
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+from mlscaffold import documents
 from mlscaffold.learn import readme
 from mlscaffold.learn.progress import write_atomically
 
@@ -38,7 +39,7 @@ def eject(root: Path) -> list[str]:
         file = root / name
         if not file.is_file():
             continue
-        before = file.read_text(encoding="utf-8")
+        before = documents.read_text(file)
         text = readme.without(before) if name == "README.md" else before
         for pattern in patterns:
             text = re.sub(pattern, "", text)

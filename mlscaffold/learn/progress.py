@@ -6,14 +6,15 @@ import datetime
 import fcntl
 import os
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.errors import MlscaffoldError
+from typing_extensions import TypedDict
+
+from mlscaffold import documents
 from mlscaffold.learn.check import Verdict
 from mlscaffold.learn.course import Course, Exercise
 
@@ -23,17 +24,6 @@ FAILED = ("WRONG", "ERROR")
 DONE = (PASS, SKIPPED)  # what `next` goes past
 VERSION = 1
 HEAD = "# What is done. `mlscaffold learn` reads and writes it; it belongs into Git.\n"
-
-
-class UnreadableProgress(MlscaffoldError):
-    """The file was damaged, by a merge for example."""
-
-    def __init__(self, path: Path, reason: object) -> None:
-        super().__init__(
-            f"The record of what you have done cannot be read ({reason})",
-            path,
-            "Fix it, or restore the last version: git checkout -- .learn/progress.toml",
-        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +58,12 @@ class Record:
     imported: str = ""
 
 
+class Records(TypedDict, total=False):
+    """The file of what the learner did."""
+
+    exercise: list[Record]
+
+
 def path(course: Course) -> Path:
     """Return where the record lies."""
     return course.state / "progress.toml"
@@ -76,13 +72,9 @@ def path(course: Course) -> Path:
 def load(course: Course) -> dict[str, Record]:
     """Read the records, by exercise."""
     file = path(course)
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-        return {entry["id"]: Record(**entry) for entry in document.get("exercise", [])}
-    except FileNotFoundError:
+    if not file.exists():
         return {}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnreadableProgress(file, error) from error
+    return {record.id: record for record in documents.read(file, Records).get("exercise", [])}
 
 
 def change(course: Course, exercise: Exercise, **changes: Any) -> Record:

@@ -16,7 +16,9 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlscaffold import documents
 from mlscaffold.learn.progress import write_atomically
+from mlscaffold.recorded import Pipeline
 from mlscaffold.support.markdown import copy_blocks
 
 PREFIX = "snapshot-"
@@ -130,7 +132,7 @@ def sweep(root: Path, state: Path) -> None:
     """Finish what a kill left behind in the folder of snapshots."""
     for folder in state.glob(f"{PREFIX}*"):
         process = folder.name.removeprefix(PREFIX)
-        if process.isdigit() and not _is_running(int(process)):
+        if process.isdigit() and not is_running(int(process)):
             snapshot = Snapshot(root, folder)
             if (folder / RESTORING).exists():
                 snapshot.restore()
@@ -139,9 +141,7 @@ def sweep(root: Path, state: Path) -> None:
 
 def outputs(root: Path) -> list[str]:
     """List the outputs in ``dvc.yaml`` outside of `COPIED`; persistent ones are left out."""
-    import yaml
-
-    stages = yaml.safe_load((root / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    stages = documents.read(root / "dvc.yaml", Pipeline)["stages"]
     names = []
     for stage in stages.values():
         for entry in [*stage.get("outs", ()), *stage.get("metrics", ()), *stage.get("plots", ())]:
@@ -179,7 +179,8 @@ def _delete(place: Path) -> None:
         place.unlink(missing_ok=True)
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether a process of this number is there."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

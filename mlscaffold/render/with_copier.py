@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from mlscaffold.answers import Answers
-from mlscaffold.project import ANSWERS_FILE
+from mlscaffold.recorded import ANSWERS
 from mlscaffold.render import template
 
 
@@ -32,7 +32,7 @@ def render(answers: Answers, into: Path, *, solutions: bool = False) -> None:
             overwrite=True,
             quiet=True,
         )
-    _record_source(into / ANSWERS_FILE)
+    _record_source(into / ANSWERS)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mlscaffold.recorded import TEST_EVALUATIONS, TestEvaluations
 from mlscaffold.review.check import Found, Remark, check
-from mlscaffold.review.evidence import FINDINGS, Broken, Evidence, Pending
+from mlscaffold.review.evidence import FINDINGS, Evidence, Pending
 
 FAMILY = "ml-data"
 ABOUT = re.compile(r"^## About\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
@@ -15,7 +16,6 @@ YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|\bversions?\b")
 LEAKAGE = re.compile(r"leak|same_columns|duplicates|overlap", re.IGNORECASE)
 UNFILLED = "say here"
 SUMMARY = f"{FINDINGS}/data.json"
-EVALUATIONS = f"{FINDINGS}/test_evaluations.json"
 
 
 @check("ML201", FAMILY)
@@ -108,25 +108,21 @@ def test_set(evidence: Evidence) -> Found:
     evaluation is on record.
     """
     current, test = evidence.metrics.get("model_id"), evidence.test_metrics
-    record = evidence.json(EVALUATIONS) or {"evaluations": []}
-    if not isinstance(record, dict) or not isinstance(record.get("evaluations"), list):
-        raise Broken(EVALUATIONS, "it holds no list of evaluations")
+    record = evidence.document(TEST_EVALUATIONS, TestEvaluations) or {"evaluations": []}
     how = "When all choices are made: mlscaffold run --open-test"
     if test is None:
         return f"The model has not been evaluated on the test set. {how}"
     if test.get("model_id") != current:
         return f"The test result belongs to an older model ({test.get('model_id')}). {how}"
     if current not in [line.get("model_id") for line in record["evaluations"]]:
-        return f"{EVALUATIONS} has no line for this model, although it has a test result."
+        return f"{TEST_EVALUATIONS} has no line for this model, although it has a test result."
     if (n := len(record["evaluations"])) > 1:
         return Remark(f"The test set was evaluated {n} times; say in a decision record why.")
     return ""
 
 
 def _summary(evidence: Evidence) -> dict[str, Any]:
-    summary = evidence.json(SUMMARY)
+    summary: dict[str, Any] | None = evidence.document(SUMMARY, dict[str, Any])
     if summary is None:
         raise Pending("Waits for a run of the pipeline, which ML301 asks for.")
-    if not isinstance(summary, dict):
-        raise Broken(SUMMARY, "it is no object")
     return summary

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from mlscaffold.recorded import HISTORY, History
 from mlscaffold.review.check import Found, Remark, check
-from mlscaffold.review.evidence import FINDINGS, Evidence
+from mlscaffold.review.evidence import Evidence
 
 FAMILY = "ml-decisions"
 RUNS = re.compile(r"\bruns?\s+(\d+(?:(?:\s*,\s*|\s+(?:and|or|to|against)\s+)\d+)*)", re.IGNORECASE)
@@ -80,5 +80,5 @@ def form(evidence: Evidence) -> Found:
 
 def _runs(evidence: Evidence) -> set[int]:
     """Return the numbers that the report gives to runs."""
-    history: dict[str, Any] = evidence.json(f"{FINDINGS}/history.json") or {}
-    return {int(run["n"]) for run in history.get("models", {}).values() if "n" in run}
+    history: History | None = evidence.document(HISTORY, History)
+    return {run["n"] for run in history["models"].values()} if history else set()

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import git
-from mlscaffold.project import Project, Score
+from mlscaffold import documents, git
+from mlscaffold.project import Project
+from mlscaffold.recorded import METRICS, Result
 from mlscaffold.support.markdown import DecisionRecord, decision_records, read_section
 
 LARGEST_TEXT = 1 << 20  # bytes; nobody writes more by hand
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".woff2"}
 LESSONS, REPORTS, SUPPORT = "learn/", "reports/", "support/"
 FINDINGS = "reports/findings"
-TEST_METRICS = f"{FINDINGS}/test_metrics.json"
+TEST_METRICS = METRICS["test"]
 
 
 class Pending(Exception):
@@ -57,37 +56,28 @@ class Evidence:
         if not path.is_file():
             return ""
         try:
-            return path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as problem:
-            raise Broken(name, f"it is no UTF-8 at byte {problem.start}") from None
+            return documents.read_text(path)
+        except documents.DamagedFile as problem:
+            raise Broken(name, problem.reason) from None
 
-    def json(self, name: str) -> Any:
-        """Return what a JSON file holds, None where there is none."""
+    def document(self, name: str, form: Any = Any) -> Any:
+        """Return what a JSON, YAML or TOML file holds, None where there is none."""
         text = self.text(name)
         if not text:
             return None
         try:
-            return json.loads(text, object_pairs_hook=_once)
-        except ValueError as problem:
-            raise Broken(name, str(problem)) from None
+            return documents.parse(self.root / name, text, form)
+        except documents.DamagedFile as problem:
+            raise Broken(name, problem.reason) from None
 
-    def yaml(self, name: str) -> Any:
-        """Return what a YAML file holds, None where there is none."""
-        import yaml
-
-        try:
-            return yaml.safe_load(self.text(name))
-        except yaml.YAMLError as problem:
-            line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
-            raise Broken(name, f"it is no YAML in line {line}") from None
+    def table(self, name: str) -> dict[str, Any]:
+        """Return the keys of a JSON, YAML or TOML file, none where there is no file."""
+        return self.document(name, dict[str, Any]) or {}
 
     @cached_property
     def pyproject(self) -> dict[str, Any]:
         """What stands in ``pyproject.toml``."""
-        try:
-            return tomllib.loads(self.text("pyproject.toml"))
-        except tomllib.TOMLDecodeError as problem:
-            raise Broken("pyproject.toml", str(problem)) from None
+        return self.table("pyproject.toml")
 
     @cached_property
     def readme(self) -> str:
@@ -107,23 +97,18 @@ class Evidence:
     def metrics(self) -> dict[str, Any]:
         """The result on validation evidence; raises `Pending` where there is none to look at."""
         try:
-            found = self.json("reports/metrics.json")
-            Score(**found["headline"])
-            return dict(found)
-        except (Broken, TypeError, KeyError):
-            raise Pending("It waits for a result, which ML301 asks for.") from None
+            result = self.document(METRICS["validation"], Result)
+        except Broken:
+            result = None
+        if result is None:
+            raise Pending("It waits for a result, which ML301 asks for.")
+        return dict(result)
 
     @cached_property
     def test_metrics(self) -> dict[str, Any] | None:
         """The result on the test set, if it was opened."""
-        found = self.json(TEST_METRICS)
-        if found is None:
-            return None
-        try:
-            Score(**found["headline"])
-            return dict(found)
-        except (TypeError, KeyError):
-            raise Broken(TEST_METRICS, "it has no headline") from None
+        result: dict[str, Any] | None = self.document(TEST_METRICS, Result)
+        return result
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -145,15 +130,6 @@ class Evidence:
                 continue
             if path.is_file() and path.stat().st_size <= LARGEST_TEXT:
                 yield name, path.read_text(encoding="utf-8", errors="replace")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build an object; a key that stands there twice was written by hand."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"{next(n for n in names if names.count(n) > 1)!r} stands there twice")
-    return found
 
 
 def words(text: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pathspec import GitIgnoreSpec
 
-from mlscaffold.review.evidence import Broken, Evidence
+from mlscaffold.review.evidence import Evidence
 from mlscaffold.support.files import folder_md5, md5
 
 LARGEST = 64 << 20  # bytes that are read to be compared; of more, the size has to do
@@ -26,7 +26,7 @@ def differences(evidence: Evidence) -> list[str]:
     """
     root = evidence.root
     names = ("dvc.yaml", "dvc.lock", "params.yaml")
-    pipeline, locked, params = (_load(evidence, name) for name in names)
+    pipeline, locked, params = (evidence.table(name) for name in names)
     if not locked:
         return ["dvc.lock, which is missing"]
     stages = {n: s for n, s in pipeline.get("stages", {}).items() if not s.get("frozen")}
@@ -49,13 +49,6 @@ def differences(evidence: Evidence) -> list[str]:
             if _at(params, key) != value:
                 found[f"params.yaml ({key})"] = None
     return list(found)
-
-
-def _load(evidence: Evidence, name: str) -> dict[str, Any]:
-    found = evidence.yaml(name) or {}
-    if not isinstance(found, dict):
-        raise Broken(name, "it is no mapping")
-    return found
 
 
 def _kept(stage: dict[str, Any]) -> Iterator[str]:

@@ -205,7 +205,7 @@ def licence(evidence: Evidence) -> Found:
         return Remark("All rights are reserved: others may read the code, and not use it.")
     if LICENCES.get(named, "") not in text:
         return f"pyproject.toml says {named}, but LICENSE holds another text."
-    cited = (evidence.yaml("CITATION.cff") or {}).get("license")
+    cited = evidence.table("CITATION.cff").get("license")
     if cited != named:
         return f"pyproject.toml says {named}, CITATION.cff {cited or 'nothing'}."
     return ""

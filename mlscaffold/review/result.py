@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlscaffold.errors import few
-from mlscaffold.project import Score
+from mlscaffold.recorded import METRICS, Cell, Notebook, Result
 from mlscaffold.review import lock
 from mlscaffold.review.check import Found, Remark, check
-from mlscaffold.review.evidence import FINDINGS, LESSONS, TEST_METRICS, Broken, Evidence, Pending
+from mlscaffold.review.evidence import FINDINGS, LESSONS, TEST_METRICS, Evidence, Pending
 from mlscaffold.support import formatting
 from mlscaffold.support.markdown import BLOCK
 
@@ -34,16 +34,11 @@ def result(evidence: Evidence) -> Found:
     Passes when: `mlscaffold run` has finished, and `reports/metrics.json` has a headline with a
     name, a value and an interval.
     """
-    found = evidence.json("reports/metrics.json")
-    if found is None:
+    metrics: Result | None = evidence.document(METRICS["validation"], Result)
+    if metrics is None:
         return "There is no reports/metrics.json. Type: mlscaffold run"
-    try:
-        score = Score(**found["headline"])
-        if not math.isfinite(score.value):
-            return f"The headline in reports/metrics.json is {score.value}."
-    except (TypeError, KeyError):
-        raise Broken("reports/metrics.json", "it has no headline") from None
-    return ""
+    value = metrics["headline"]["value"]
+    return "" if math.isfinite(value) else f"The headline in reports/metrics.json is {value}."
 
 
 @check("ML302", FAMILY)
@@ -94,9 +89,9 @@ def errors(evidence: Evidence) -> Found:
     private rows, `reports/findings/subgroups.json` has at least three subgroups.
     """
     evidence.metrics  # noqa: B018 - raises Pending if there is none yet
-    params = evidence.yaml("params.yaml") or {}
+    params = evidence.table("params.yaml")
     name = "errors" if params.get("publish_rows", False) else "subgroups"
-    rows = evidence.json(f"{FINDINGS}/{name}.json")
+    rows = evidence.document(f"{FINDINGS}/{name}.json")
     if not isinstance(rows, list):
         return f"There is no list in {FINDINGS}/{name}.json. Run the pipeline."
     if len(rows) >= MIN_ERRORS:
@@ -167,7 +162,7 @@ def notebooks(evidence: Evidence) -> Found:
             if problem:
                 return f"{name} {problem}. Run it from top to bottom and save it."
     for source, executed in NOTEBOOKS.items():
-        notebook, text = evidence.json(executed), evidence.text(source)
+        notebook, text = evidence.document(executed, Notebook), evidence.text(source)
         if notebook is None:
             raise Pending("Waits for the executed notebooks, which ML301 asks for.")
         if text and _sources(notebook) != _percent(text):
@@ -199,7 +194,7 @@ def _in_results(evidence: Evidence, value: str) -> bool:
     """Whether a file of results has this value, as it would be rounded."""
     digits = value.replace(",", "")
     places = len(digits.partition(".")[2])
-    files = (evidence.json(f"reports/{name}.json") for name in RESULT_FILES)
+    files = (evidence.document(f"reports/{name}.json") for name in RESULT_FILES)
     return any(f"{number:.{places}f}" == digits for file in files for number in _numbers(file))
 
 
@@ -215,8 +210,8 @@ def _numbers(node: object) -> Iterator[float]:
 
 def _problem(evidence: Evidence, name: str) -> str:
     """Return what is wrong with how a notebook was executed, "" where nothing is."""
-    notebook = evidence.json(name)
-    cells = [c for c in notebook.get("cells", []) if c.get("cell_type") == "code" and _source(c)]
+    notebook = evidence.document(name, Notebook) or Notebook(cells=[])
+    cells = [c for c in notebook["cells"] if c.get("cell_type") == "code" and _source(c)]
     counts = [cell.get("execution_count") for cell in cells]
     if any(out.get("output_type") == "error" for c in cells for out in c.get("outputs", [])):
         return "ended in an error"
@@ -225,13 +220,13 @@ def _problem(evidence: Evidence, name: str) -> str:
     return "" if counts == list(range(1, len(counts) + 1)) else "was not executed in order"
 
 
-def _source(cell: dict[str, Any]) -> str:
+def _source(cell: Cell) -> str:
     source = cell.get("source", "")
     return ("".join(source) if isinstance(source, list) else str(source)).strip()
 
 
-def _sources(notebook: dict[str, Any]) -> list[str]:
-    cells = [cell for cell in notebook.get("cells", []) if cell.get("cell_type") == "code"]
+def _sources(notebook: Notebook) -> list[str]:
+    cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
     return [source for source in map(_source, cells) if source]
 
 

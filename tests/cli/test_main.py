@@ -120,6 +120,21 @@ def test_an_interrupt_ends_with_130(monkeypatch, capsys):
     assert "Interrupted" in capsys.readouterr().err
 
 
+def test_a_full_output_and_a_deleted_folder_are_expected_errors(tmp_path):
+    """One line each, as of any other tool of the shell."""
+    gone, program = tmp_path / "gone", Path(sys.executable).with_name("mlscaffold")
+    for command, said in (
+        (f"{program} datasets > /dev/full", "No space is left"),
+        (f"{program} --help > /dev/full", "No space is left"),
+        (f"mkdir {gone} && cd {gone} && rmdir {gone} && {program} doctor", "folder was deleted"),
+    ):
+        ran = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+        assert ran.returncode in (1, 2), command
+        assert said in ran.stderr
+        assert "Traceback" not in ran.stderr
+        assert "Exception ignored" not in ran.stderr
+
+
 def test_the_shell_can_complete_verbs():
     """Click's completion answers with the table."""
     import os

@@ -63,6 +63,18 @@ def test_new_commit(project):
     assert project.repository.branches == {"main": project.head}
 
 
+def test_no_hook_sees_the_token(project, tmp_path):
+    """Neither in its environment nor in a file that its environment names."""
+    seen = tmp_path / "seen"
+    hook = project.root / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nenv > {seen}\ncat $(env | grep -o '/[^ ]*/secret') >> {seen}\nexit 0\n")
+    hook.chmod(0o755)
+    assert project.publish("--anyway").code == 0
+    assert "GIT_" in seen.read_text()
+    assert project.github.token not in seen.read_text()
+
+
 def test_dry_run(project):
     """A dry run says what would be done, and writes nothing, here or there."""
     before = git(project.root, "config", "--list", "--local")
