@@ -115,7 +115,8 @@ class Facts:
         """Say which rows a figure was drawn from."""
         if figure.parent.name == "test":
             return "test set"
-        return "cross-validation" if self.validation["kind"] == "tabular" else "validation set"
+        is_cross_validated = self.validation["kind"] == "tabular"
+        return "cross-validated training set" if is_cross_validated else "validation set"
 
     def section(self, heading: str) -> str:
         """Return a section of the README, with links that work from ``reports/``."""
