@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, Required
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NotRequired, Required
 
 from typing_extensions import TypedDict
 
@@ -12,13 +13,26 @@ HISTORY = "reports/findings/history.json"
 TEST_EVALUATIONS = "reports/findings/test_evaluations.json"
 
 
+@dataclass(frozen=True)
+class Pattern:
+    """A form of a text, as a part of paths may have."""
+
+    regular: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Tell pydantic, which is imported only where a file is read."""
+        from pydantic_core import core_schema
+
+        return core_schema.str_schema(pattern=self.regular)
+
+
 class Answers(TypedDict, total=False):
     """What the project was made from."""
 
     __pydantic_config__ = {"extra": "allow"}  # type: ignore[misc] # noqa: RUF012
     kind: Required[Literal["tabular", "image", "text"]]
-    package: Required[str]
-    slug: Required[str]
+    package: Required[Annotated[str, Pattern(r"^[A-Za-z_]\w*$")]]
+    slug: Required[Annotated[str, Pattern(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]]
     title: Required[str]
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,35 @@ def test_fix_brings_back_what_was_committed(project, sound, name, how):
     assert os.path.lexists(kept) == (how != "missing")
     if how == "conflict":
         assert kept.read_bytes() == damaged
+
+
+@pytest.mark.parametrize(("key", "value"), [("slug", "../../x"), ("package", "../x"), ("slug", "")])
+def test_a_name_from_outside_never_becomes_a_path(project, key, value, capsys):
+    """The answers of a stranger's project name no folder elsewhere."""
+    answers = project / recorded.ANSWERS
+    text = re.sub(rf"^{key}: .*$", f"{key}: '{value}'", answers.read_text(), flags=re.MULTILINE)
+    answers.write_text(text)
+    before = sorted(project.parent.rglob("*"))
+    assert call("portfolio", ".", "--out", "page") == 1
+    assert f"{key}: string should match pattern" in capsys.readouterr().err.replace("\n", " ")
+    assert sorted(project.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize("damage", ["cut", "bomb", "text"])
+def test_a_picture_that_cannot_be_read_is_left_out(project, damage):
+    """A truncated file, one of 40,000 by 40,000 pixels, and one that is no picture."""
+    picture = project / "reports/figures/test/roc.png"
+    size = (40_000).to_bytes(4, "big") * 2
+    sound = picture.read_bytes()
+    bomb = b"IHDR" + size + sound[24:29]
+    damaged = {
+        "cut": sound[:40],
+        "bomb": sound[:12] + bomb + zlib.crc32(bomb).to_bytes(4, "big") + sound[33:],
+        "text": b"no picture",
+    }
+    picture.write_bytes(damaged[damage])
+    assert call("portfolio", ".", "--out", "page") == 0
+    assert (project / "page/index.html").exists()
 
 
 def test_what_no_commit_has_stays(project, capsys):

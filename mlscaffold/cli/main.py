@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -87,7 +88,7 @@ def _of_the_machine(problem: OSError) -> errors.MlscaffoldError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # it may be what is full
         return errors.MlscaffoldError("No space is left to write", problem.filename or "the output")
     try:
-        os.getcwd()
+        Path.cwd()
     except FileNotFoundError:
         return errors.UsageError("The current folder was deleted", None, "Change to another one.")
     raise problem

@@ -155,7 +155,7 @@ def _bar(score: dict[str, Any], baseline: dict[str, Any]) -> tuple[float, float,
 
 def _picture(root: Path, readme: str) -> Picture | None:
     """Find the first picture of the README, or else a figure of the report."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     found = [
         (root / (each["src"] or each["path"]), html.unescape(each["said"] or each["alt"] or ""))
@@ -165,7 +165,10 @@ def _picture(root: Path, readme: str) -> Picture | None:
     for path, alt in found:
         if not path.is_file() or not path.resolve().is_relative_to(root):
             continue
-        with suppress(UnidentifiedImageError), Image.open(path) as image:
+        with (
+            suppress(OSError, SyntaxError, ValueError, Image.DecompressionBombError),
+            Image.open(path) as image,
+        ):
             said = alt or str(image.info.get("Title", path.stem.replace("_", " ")))
             return Picture(path, said, "figures" in path.parts, image.size)
     return None

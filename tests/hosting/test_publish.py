@@ -68,7 +68,9 @@ def test_no_hook_sees_the_token(project, tmp_path):
     seen = tmp_path / "seen"
     hook = project.root / ".git" / "hooks" / "pre-push"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text(f"#!/bin/sh\nenv > {seen}\ncat $(env | grep -o '/[^ ]*/secret') >> {seen}\nexit 0\n")
+    hook.write_text(
+        f"#!/bin/sh\nenv > {seen}\ncat $(env | grep -o '/[^ ]*/secret') >> {seen}\nexit 0\n"
+    )
     hook.chmod(0o755)
     assert project.publish("--anyway").code == 0
     assert "GIT_" in seen.read_text()
