@@ -53,10 +53,11 @@ def validate(config: Config, model: Model) -> dict[str, Any]:
     X, _ = features_and_target(frame[frame[FOLD] >= 0], config, model["labels"])
     result = evaluate_predictions(held_out, config, model, "validation")
     importance = measure_importance(X, held_out, config, model)
-    important = [name for row in importance for name in row["columns"]][:SUBGROUP_COLUMNS]
+    important = [name for row in importance for name in row["columns"]]
+    columns = config.evaluate.subgroups or important[:SUBGROUP_COLUMNS]
     findings = {
         "importance": importance,
-        "subgroups": find_weak_subgroups(X[config.evaluate.subgroups or important], held_out, config),
+        "subgroups": find_weak_subgroups(X[columns], held_out, config),
         "errors": list_largest_errors(X, held_out, model["labels"], config.publish_rows),
     }
     for name, content in findings.items():

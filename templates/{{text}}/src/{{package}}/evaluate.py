@@ -72,9 +72,7 @@ def validate(config: Config, model: Model) -> dict[str, Any]:
     plots.draw_analysis(comparison, findings, epochs)
     plots.draw_performance(held_out, result, model["labels"], config.publish_rows)
     train, sample = read_split("train", model["labels"])[["text"]], rows[["text"]].head(3)
-    standing = tracking.log_validation(
-        model, result, held_out, train, sample, config.publish_rows
-    )
+    standing = tracking.log_validation(model, result, held_out, train, sample, config.publish_rows)
     record_model(model, result, standing)
     return result
 
