@@ -122,7 +122,7 @@ def _damage(root: Path, problem: documents.DamagedFile) -> Finding:
     elif name.startswith("reports/"):
         fix = "mlscaffold run  (writes it anew)"
     else:
-        fix = "Mend it by hand; no commit has it."
+        fix = "Fix it by hand; no commit has it."
     return Finding("Files", False, f"{name}: {problem.reason}", fix)
 
 

@@ -24,7 +24,7 @@ class DamagedFile(MlscaffoldError):
         super().__init__(
             f"A file of the project is damaged: {reason}",
             path,
-            "Mend it, or bring back what was committed: mlscaffold doctor --fix",
+            "Fix it, or bring back what was committed: mlscaffold doctor --fix",
         )
 
 

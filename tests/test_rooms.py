@@ -15,7 +15,7 @@ FLOORS = [
     {"pipeline"},
     {"render", "environment"},
     {"data", "project", "git", "params"},
-    {"answers", "transaction", "console", "names", "locks"},
+    {"answers", "transaction", "console", "names", "locks", "documents", "recorded"},
     {"progress", "cache"},
     {"errors"},
     {"support"},  # a link to the package that generated projects contain
