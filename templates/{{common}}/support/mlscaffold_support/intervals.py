@@ -2,7 +2,7 @@
 
 Intervals are computed from the bootstrap standard error by formulas that keep to the range of the
 score and stay honest near its ends, where percentiles of the bootstrap are far too narrow (see
-docs/statistics.md of mlscaffold for the coverage with 113 rows). They hold for the fitted model:
+docs/statistics.md in the repository of mlscaffold for their coverage). They hold for the fitted model:
 that another training set would give another model is not in them.
 
 References
