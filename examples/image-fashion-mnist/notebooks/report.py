@@ -26,10 +26,13 @@ result, labels = facts.result, facts.labels
 
 # %%
 def show_figures(*names):
-    """Show the figures that exist, drawn from the images that the headline comes from."""
-    for path in map(facts.figure, names):
-        if path.exists():
-            display(Image(path, width=480, alt=caption(path)))
+    """Show the figures of `plots.py` that exist, and say which images they were drawn from."""
+    paths = [path for path in map(facts.figure, names) if path.exists()]
+    if paths and facts.test_is_current:
+        sets = dict.fromkeys(map(facts.rows_of, paths))
+        display(Markdown(f"*Drawn from the {' and the '.join(sets)}.*"))
+    for path in paths:
+        display(Image(path, width=480, alt=caption(path)))
 
 
 # %% [markdown]
@@ -70,7 +73,7 @@ if skipped["reasons"]:
 
 # %%
 checks = pd.DataFrame(facts.data["checks"]).T
-checks["result"] = checks.pop("ok").map({True: "passed", False: "check"})
+checks["result"] = checks.pop("ok").map({True: "passed", False: "needs review"})
 checks[["result", "detail"]]
 
 # %% [markdown]
@@ -85,8 +88,10 @@ pd.Series(sizes, name="images").map("{:,}".format).to_frame()
 # %% [markdown]
 # ## Models compared
 #
-# The dummy predicts the class frequencies, the linear model sees shrunk pixels. A more complex
-# model is selected only if the 95% CI of its gain over the simpler one excludes zero.
+# The dummy predicts the class frequencies, the linear model sees shrunk images. A model is worse
+# than the best one if the 95% CI of the paired difference, widened for the number of models,
+# excludes zero. Selected is the simplest model that is not worse, and that beats all simpler models
+# that are.
 
 # %%
 metric, best_first = facts.models["metric"], facts.best_first
@@ -125,6 +130,9 @@ show_figures("training")
 #
 # The temperature that calibrates the probabilities of an image was fitted to other validation
 # images.
+#
+# Confidence intervals come from a bootstrap of the images, or of groups that belong together:
+# Wilson's interval of the effective sample size for shares, that of a Poisson mean for losses.
 
 # %%
 columns = {"validation": facts.validation["metrics"]}
@@ -137,7 +145,13 @@ table = {
 pd.DataFrame(table)
 
 # %%
-show_figures("confusion", "departments", "confusions", "calibration", "roc", "precision_recall")
+display(Markdown(summary.calibration(result)))
+
+# %%
+show_figures("confusion", "departments", "calibration", "roc", "precision_recall")
+
+# %%
+show_figures("confusions")
 
 # %% [markdown]
 # ### Classes
@@ -187,12 +201,12 @@ show_figures("errors", "occlusion")
 # %%
 pd.DataFrame(
     {
-        "note": [run["note"] or "–" for run in facts.runs],
-        "model": [run["model"] for run in facts.runs],
+        "note": [r["note"] or "–" for r in facts.runs],
+        "model": [r["model"] + " (champion)" * r["champion"] for r in facts.runs],
         "score (95% CI)": [score(r["headline"], r["headline"]["name"]) for r in facts.runs],
-        "": ["champion" if run["champion"] else "" for run in facts.runs],
+        "gain over champion": [score(r["gain"]) if r.get("gain") else "–" for r in facts.runs],
     },
-    index=[f"run {run['n']}" for run in facts.runs],
+    index=pd.Index([r["n"] for r in facts.runs], name="run"),
 )
 
 # %%

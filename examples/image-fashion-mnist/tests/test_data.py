@@ -26,7 +26,7 @@ def rows() -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("section", "key", "value", "message"),
     [
-        ("train", "preset", "huge", "train.preset is 'huge': not one of fast, full"),
+        ("train", "preset", "huge", "train.preset is 'huge': not one of fast"),
         ("train", "ema_decay", 2, "train.ema_decay is 2: input should be less than or equal"),
         ("train", "epochs", 5, "train.epochs is not a known key"),
         ("data", "recode", ["0"], "data.recode is ['0']: input should be a valid dictionary"),

@@ -85,7 +85,7 @@ medians.assign(difference=difference).sort_values("difference", ascending=False)
 # ## Income over age and working hours
 #
 # High incomes are rare among the young, whatever their hours, and among those who work part time,
-# whatever their age. The features `weekly overtime` and `married couple` came out of such tables.
+# whatever their age. That suggested the feature `weekly overtime`.
 
 # %%
 high = (train[target] == config.data.positive).astype(float)

@@ -25,8 +25,12 @@ X = train[[name for name in facts.data["columns"] if name != target]]
 
 # %%
 def show_figures(*names):
-    """Show figures of `plots.py`, drawn from the rows that the headline comes from."""
-    for path in map(facts.figure, names):
+    """Show the figures of `plots.py` that exist, and say which rows they were drawn from."""
+    paths = [path for path in map(facts.figure, names) if path.exists()]
+    if paths and facts.test_is_current:
+        sets = dict.fromkeys(map(facts.rows_of, paths))
+        display(Markdown(f"*Drawn from the {' and the '.join(sets)}.*"))
+    for path in paths:
         display(Image(path, width=480, alt=caption(path)))
 
 
@@ -71,7 +75,7 @@ if facts.data["dropped"]:
 
 # %%
 checks = pd.DataFrame(facts.data["checks"]).T
-checks["result"] = checks.pop("ok").map({True: "passed", False: "check"})
+checks["result"] = checks.pop("ok").map({True: "passed", False: "needs review"})
 checks[["result", "detail"]]
 
 # %% [markdown]
@@ -85,8 +89,9 @@ pd.Series(sizes, name="rows").map("{:,}".format).to_frame()
 # %% [markdown]
 # ## Models compared
 #
-# All candidates were cross-validated on the same folds of the training rows. A more complex model
-# is selected only if the 95% CI of its gain over a simpler one excludes zero.
+# All candidates were cross-validated on the same folds of the training rows. A model is worse than
+# the best one if the 95% CI of the paired difference, widened for the number of models, excludes
+# zero. Selected is the simplest model that is not worse, and that beats all simpler ones that are.
 
 # %%
 metric, best_first = facts.models["metric"], facts.best_first
@@ -115,6 +120,10 @@ show_figures("models")
 
 # %% [markdown]
 # ## Performance
+#
+# Confidence intervals come from a bootstrap of the rows, or of groups of rows that belong together:
+# Wilson's interval of the effective sample size for shares, that of a Poisson mean for losses.
+# The ROC AUC has DeLong's variance on the logit scale.
 
 # %%
 columns = {"cross-validation": facts.validation["metrics"]}
@@ -125,6 +134,9 @@ table = {
     for split, scores in columns.items()
 }
 pd.DataFrame(table)
+
+# %%
+display(Markdown(summary.calibration(result)))
 
 # %%
 show_figures("roc", "precision_recall", "confusion", "calibration")
@@ -138,18 +150,18 @@ show_figures("roc", "precision_recall", "confusion", "calibration")
 
 # %%
 decision = result["threshold"]
-pd.Series(
-    {
-        "threshold": f"{decision['threshold']:.3f}",
-        "cost of a false positive / negative": "{fp:g} / {fn:g}".format(**decision["costs"]),
-        "mean cost per row": score(decision["cost"], "cost"),
-        "saving per row over a threshold of 0.5": score(decision["saving"], "cost"),
-    },
-    name="value",
-).to_frame()
+values = {
+    "threshold": f"{decision['threshold']:.3f}",
+    "cost of a false positive / negative": "{fp:g} / {fn:g}".format(**decision["costs"]),
+    "mean cost per row": score(decision["cost"], "cost"),
+}
+if decision["threshold"] != 0.5:
+    values["saving per row over a threshold of 0.5"] = score(decision["saving"], "cost")
+pd.Series(values, name="value").to_frame()
 
 # %%
-show_figures("threshold")
+if decision["threshold"] != 0.5:
+    show_figures("threshold")
 
 # %% [markdown]
 # ## Weak subgroups
@@ -164,7 +176,7 @@ if len(subgroups):
     columns = {"subgroup": subgroups["value"], "rows": subgroups["n"].map("{:,}".format)}
     columns["excess loss (95% CI)"] = subgroups["excess"].map(score)
     columns["more than chance"] = subgroups["weak"].map({True: "weak", False: ""})
-    display(pd.DataFrame(columns).head(12))
+    display(pd.DataFrame(columns))
 
 # %%
 if len(subgroups):
@@ -180,7 +192,7 @@ if len(subgroups):
     columns = {"subgroup": subgroups["value"], "actual": subgroups["actual"].map(number)}
     columns["bias (95% CI)"] = subgroups["bias"].map(score)
     columns["more than chance"] = subgroups["biased"].map({True: "biased", False: ""})
-    display(pd.DataFrame(columns).head(12))
+    display(pd.DataFrame(columns))
 
 # %% [markdown]
 # ## Largest errors
@@ -209,12 +221,12 @@ show_figures("importance")
 # %%
 pd.DataFrame(
     {
-        "note": [run["note"] or "–" for run in facts.runs],
-        "model": [run["model"] for run in facts.runs],
+        "note": [r["note"] or "–" for r in facts.runs],
+        "model": [r["model"] + " (champion)" * r["champion"] for r in facts.runs],
         "score (95% CI)": [score(r["headline"], r["headline"]["name"]) for r in facts.runs],
-        "": ["champion" if run["champion"] else "" for run in facts.runs],
+        "gain over champion": [score(r["gain"]) if r.get("gain") else "–" for r in facts.runs],
     },
-    index=[f"run {run['n']}" for run in facts.runs],
+    index=pd.Index([r["n"] for r in facts.runs], name="run"),
 )
 
 # %%

@@ -24,10 +24,13 @@ train = pd.read_parquet(facts.root / "data/prepared/train.parquet")
 
 # %%
 def show_figures(*names):
-    """Show figures of `plots.py`, drawn from the texts that the headline comes from."""
-    for path in map(facts.figure, names):
-        if path.exists():  # some figures need few classes, or many
-            display(Image(path, width=480, alt=caption(path)))
+    """Show the figures of `plots.py` that exist, and say which texts they were drawn from."""
+    paths = [path for path in map(facts.figure, names) if path.exists()]
+    if paths and facts.test_is_current:
+        sets = dict.fromkeys(map(facts.rows_of, paths))
+        display(Markdown(f"*Drawn from the {' and the '.join(sets)}.*"))
+    for path in paths:
+        display(Image(path, width=480, alt=caption(path)))
 
 
 # %% [markdown]
@@ -68,7 +71,7 @@ display(Markdown("\n".join(lines)))
 
 # %%
 checks = pd.DataFrame(facts.data["checks"]).T
-checks["result"] = checks.pop("ok").map({True: "passed", False: "check"})
+checks["result"] = checks.pop("ok").map({True: "passed", False: "needs review"})
 checks[["result", "detail"]]
 
 # %% [markdown]
@@ -85,8 +88,10 @@ sizes.fillna(0).astype(int).map("{:,}".format)
 # %% [markdown]
 # ## Models compared
 #
-# All candidates were fitted on the training texts and compared on the same validation texts. A more
-# complex model is selected only if the 95% CI of its gain over the simpler one excludes zero.
+# All candidates were fitted on the training texts and compared on the same validation texts. A
+# model is worse than the best one if the 95% CI of the paired difference, widened for the number of
+# models, excludes zero. Selected is the simplest model that is not worse, and that beats all
+# simpler ones that are.
 
 # %%
 metric, best_first = facts.models["metric"], facts.best_first
@@ -110,6 +115,9 @@ show_figures("models", "training")
 
 # %% [markdown]
 # ## Performance
+#
+# Confidence intervals come from a bootstrap of the texts, or of groups that belong together:
+# Wilson's interval of the effective sample size for shares, that of a Poisson mean for losses.
 
 # %%
 columns = {"validation": facts.validation["metrics"]}
@@ -120,6 +128,9 @@ table = {
     for split, scores in columns.items()
 }
 pd.DataFrame(table)
+
+# %%
+display(Markdown(summary.calibration(result)))
 
 # %%
 if facts.models["threshold"] is not None:
@@ -216,12 +227,12 @@ if len(robustness):
 # %%
 pd.DataFrame(
     {
-        "note": [run["note"] or "–" for run in facts.runs],
-        "model": [run["model"] for run in facts.runs],
+        "note": [r["note"] or "–" for r in facts.runs],
+        "model": [r["model"] + " (champion)" * r["champion"] for r in facts.runs],
         "score (95% CI)": [score(r["headline"], r["headline"]["name"]) for r in facts.runs],
-        "": ["champion" if run["champion"] else "" for run in facts.runs],
+        "gain over champion": [score(r["gain"]) if r.get("gain") else "–" for r in facts.runs],
     },
-    index=[f"run {run['n']}" for run in facts.runs],
+    index=pd.Index([r["n"] for r in facts.runs], name="run"),
 )
 
 # %%

@@ -60,10 +60,10 @@ def validate(config: Config) -> dict[str, Any]:
     if config.publish_rows:
         classify, places = predict.load_classifier(model), rows["place"].to_numpy()
         plots.draw_images(held_out, places, findings["errors"], labels, classify)
-    champion = tracking.log_validation(
+    standing = tracking.log_validation(
         model, result, held_out, read_rows("train"), sample_files(3), config.publish_rows
     )
-    record_model(model, result, champion)
+    record_model(model, result, standing)
     return result
 
 

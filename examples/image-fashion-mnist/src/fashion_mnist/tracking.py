@@ -29,8 +29,8 @@ Json = dict[str, Any]
 def log_validation(
     model: Json, result: Json, held_out: HeldOut, rows: pd.DataFrame, sample: pd.DataFrame,
     publish_rows: bool,
-) -> str:  # fmt: skip
-    """Log a model, register it as a version and log its scores; return the champion's id.
+) -> Json:  # fmt: skip
+    """Log a model, register it as a version, log its scores, and compare it with the champion.
 
     A model that was logged before gets its new scores and figures.
 
@@ -42,6 +42,11 @@ def log_validation(
         A few inputs as a client would send them, for the signature of the model.
     publish_rows
         Whether the sample may be stored as an example.
+
+    Returns
+    -------
+    dict
+        What `promote` returns.
     """
     connect(NAME)
     run = find_run(model["model_id"])
@@ -118,43 +123,48 @@ def log_scores(run_id: str, result: Json, dataset: Any = None) -> None:
     mlflow.log_metrics(values, run_id=run_id, model_id=logged.model_id, dataset=dataset)
 
 
-def promote(run_id: str, model: Json, held_out: HeldOut) -> str:
+def promote(run_id: str, model: Json, held_out: HeldOut) -> Json:
     """Move the alias "champion" if the model beats the best one so far on the same rows.
 
     Other rows start a comparison of their own, since scores on other rows cannot be compared.
 
     Returns
     -------
-    str
-        Id of the champion.
+    champion
+        Id of the best model so far.
+    gain
+        Of this model over the one that was the best before, with its interval; None if there was
+        none.
     """
     client = mlflow.MlflowClient()
     former = mlflow.search_runs(
         filter_string=f"tags.rows = '{model['rows']}' and tags.champion = 'yes'",
         output_format="list",
     )
-    if former and former[0].info.run_id != run_id and not beats(former[0], model, held_out):
-        run_id = former[0].info.run_id
+    gain = None
+    if former and former[0].info.run_id != run_id:
+        gain = gain_over(former[0], model, held_out)
+        if gain["low"] is None or gain["low"] <= 0:
+            run_id = former[0].info.run_id
     for run in former:
         client.delete_tag(run.info.run_id, "champion")
     client.set_tag(run_id, "champion", "yes")
     (version,) = client.search_model_versions(f"name = '{NAME}' and run_id = '{run_id}'")
     client.set_registered_model_alias(NAME, "champion", version.version)
-    return str(client.get_run(run_id).data.tags["model_id"])
+    return {"champion": client.get_run(run_id).data.tags["model_id"], "gain": gain}
 
 
-def beats(champion: Any, model: Json, held_out: HeldOut) -> bool:
-    """Test a model against the champion on resamples of the same rows."""
+def gain_over(champion: Any, model: Json, held_out: HeldOut) -> Json:
+    """Compare a model with the champion on resamples of the same rows."""
     with tempfile.TemporaryDirectory() as folder:
         path = mlflow.artifacts.download_artifacts(
             run_id=champion.info.run_id, artifact_path=PREDICTIONS, dst_path=folder
         )
         old = np.load(path)
-    gain = paired_gain(
+    return paired_gain(
         held_out.y, held_out.selected, old, model["metric"], scores,
         times=1000, seed=0, level=PROMOTION_CONFIDENCE, unit=held_out.unit,
     )  # fmt: skip
-    return gain["low"] is not None and gain["low"] > 0
 
 
 def log_test(model: Json, result: Json) -> None:

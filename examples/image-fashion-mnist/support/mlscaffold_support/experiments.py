@@ -91,15 +91,16 @@ def run_note() -> str:
     return os.environ.get("RUN_NOTE", "")
 
 
-def record_model(model: dict[str, Any], result: dict[str, Any], champion: str) -> None:
+def record_model(model: dict[str, Any], result: dict[str, Any], standing: dict[str, Any]) -> None:
     """Add a model to the history; one that is there gets its new scores.
 
     Parameters
     ----------
     model, result
         Content of ``models/model.json`` and ``reports/metrics.json``.
-    champion
-        Id of the best model so far on the same rows.
+    standing
+        The ``champion``, the id of the best model so far on the same rows, and the ``gain`` of this
+        model over the one that was the best before.
     """
     models = read_json(HISTORY)["models"] if HISTORY.exists() else {}
     known = models.get(model["model_id"], {"n": len(models) + 1, "note": run_note()})
@@ -110,8 +111,9 @@ def record_model(model: dict[str, Any], result: dict[str, Any], champion: str) -
         "rows": model["rows"],
         "headline": result["headline"],
         "baseline": result["baselines"]["dummy"],
+        "gain": standing["gain"] or known.get("gain"),
     }
-    write_json(HISTORY, {"champion": champion, "models": models})
+    write_json(HISTORY, {"champion": standing["champion"], "models": models})
 
 
 def record_test_evaluation(model: dict[str, Any]) -> int:

@@ -132,4 +132,6 @@ def _decision_record(path: Path) -> DecisionRecord:
         elif line.strip():
             name = ""  # text of another form ends the item
     fields = ("date", "question", "options", "evidence", "choice", "rejected")
-    return DecisionRecord(path, title, **{field: items.get(field, "").strip() for field in fields})
+    texts = {field: items.get(field, "").strip() for field in fields}
+    texts["choice"] = texts["choice"][:1].upper() + texts["choice"][1:]  # it is shown as a sentence
+    return DecisionRecord(path, title, **texts)

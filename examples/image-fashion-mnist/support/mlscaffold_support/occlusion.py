@@ -51,7 +51,7 @@ def occlusion_maps(
 ) -> Figure:
     """Images (n, h, w, c), each beside the map of the places that its prediction relies on."""
     title = "Where the predictions change when a part of the image is covered"
-    note = "Vermilion: the probability of the predicted class falls when this place is covered by "
+    note = "Orange: the probability of the predicted class falls when this place is covered by "
     note += "the mean colour. Blue: it rises."
     grid = ImageGrid(title, note, 2 * len(images), columns=4)
     for n, (image, label) in enumerate(zip(images, actual, strict=True)):

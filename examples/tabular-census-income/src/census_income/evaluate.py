@@ -53,10 +53,11 @@ def validate(config: Config, model: Model) -> dict[str, Any]:
     X, _ = features_and_target(frame[frame[FOLD] >= 0], config, model["labels"])
     result = evaluate_predictions(held_out, config, model, "validation")
     importance = measure_importance(X, held_out, config, model)
-    columns = config.evaluate.subgroups or [name for row in importance for name in row["columns"]]
+    important = [name for row in importance for name in row["columns"]]
+    columns = config.evaluate.subgroups or important[:SUBGROUP_COLUMNS]
     findings = {
         "importance": importance,
-        "subgroups": find_weak_subgroups(X[columns[:SUBGROUP_COLUMNS]], held_out, config),
+        "subgroups": find_weak_subgroups(X[columns], held_out, config),
         "errors": list_largest_errors(X, held_out, model["labels"], config.publish_rows),
     }
     for name, content in findings.items():
@@ -64,8 +65,8 @@ def validate(config: Config, model: Model) -> dict[str, Any]:
     write_json("reports/metrics.json", result)
     plots.draw_analysis(read_json("reports/findings/models.json"), findings)
     plots.draw_performance(held_out, result, model["labels"], config.publish_rows)
-    champion = tracking.log_validation(model, result, held_out, X, X.head(3), config.publish_rows)
-    record_model(model, result, champion)
+    standing = tracking.log_validation(model, result, held_out, X, X.head(3), config.publish_rows)
+    record_model(model, result, standing)
     return result
 
 

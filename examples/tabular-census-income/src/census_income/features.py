@@ -61,7 +61,10 @@ def conform(frame: pd.DataFrame, features: Mapping[str, str]) -> pd.DataFrame:
 
 
 def add_features(frame: pd.DataFrame) -> pd.DataFrame:
-    """Compute features from single rows; here, numbers in the place of dates.
+    """Add features that are computed from single rows; numbers take the place of dates.
+
+    The place for features of your own. A transformer of your own belongs into this module as well:
+    a saved model may use no other.
 
     Parameters
     ----------
@@ -74,7 +77,7 @@ def add_features(frame: pd.DataFrame) -> pd.DataFrame:
         As many rows in the same order; no value depends on another row.
     """
     added = frame.copy()
-    # Most people have neither a capital gain nor a loss; the rest span five orders of magnitude.
+    # Most people have neither a capital gain nor a loss; the others span orders of magnitude.
     added["capital"] = np.arcsinh(added["capital-gain"] - added["capital-loss"])
     added["married couple"] = added["marital-status"].isin(MARRIED).astype(float)
     added["weekly overtime"] = (added["hours-per-week"] - FULL_TIME).clip(lower=0)

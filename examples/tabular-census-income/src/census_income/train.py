@@ -191,7 +191,7 @@ def cross_validate(task: Task, best_of_fold: dict[int, Settings]) -> tuple[Predi
     by_fold
         For each model its pipelines, one for each fold.
     """
-    names = ["dummy", *task.config.train.models]
+    names = [*dict.fromkeys(["dummy", "linear", *task.config.train.models])]
     jobs = [(name, k) for name in reversed(names) for k in task.folds]  # the slow ones first
     settings = [best_of_fold[k] if name == "tuned" else {} for name, k in jobs]
     results = Parallel()(

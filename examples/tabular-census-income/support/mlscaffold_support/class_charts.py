@@ -21,7 +21,7 @@ def class_scores(rows: Rows) -> Figure:
     first, last, lowest = rows[0], rows[-1], rows[:MAX_ROWS]
     title = f"F1 of the classes ranges from {number(first['f1']['value'], 'f1')} "
     title += f"({shorten(first['label'], 30)}) to {number(last['f1']['value'], 'f1')}"
-    note = "F1 of single classes, with approximate 95% CI; n: rows of the class."
+    note = "F1 of each class, with approximate 95% CI; n: rows of the class."
     if len(rows) > len(lowest):
         note += f" The {len(lowest)} lowest of {len(rows)} classes."
     lines = [

@@ -2,7 +2,7 @@
 
 Intervals are computed from the bootstrap standard error by formulas that keep to the range of the
 score and stay honest near its ends, where percentiles of the bootstrap are far too narrow (see
-docs/statistics.md of mlscaffold for the coverage with 113 rows). They hold for the fitted model:
+docs/statistics.md in the repository of mlscaffold for their coverage). They hold for the fitted model:
 that another training set would give another model is not in them.
 
 References
@@ -23,6 +23,7 @@ from .resampling import ROW, ResamplingUnit, resample_weights
 
 LOSSES = {"rmse", "mae", "log_loss", "brier"}  # metrics of which less is better
 PER_CLASS = {"roc_auc", "average_precision", "macro_f1"}
+ROUNDING = 1e-12  # a standard error below this is no variation
 MIN_CLASS_SIZE = 10  # rows; scores per class of fewer have no usable interval
 
 Score = dict[str, float | None]  # {"value", "low", "high"}
@@ -241,7 +242,7 @@ def _interval(
         return None, None
     error, units = float(np.nanstd(samples)), unit.count(len(y))
     quantile = t_quantile(level, units)
-    if not error and 0 < value < 1:  # the same for every row, as of a constant prediction
+    if error < ROUNDING and 0 < value < 1:  # the same in all resamples: a constant prediction
         return value, value
     if name == "roc_auc" and classes == 2 and unit.codes is None:
         return auc_interval(y, prediction[:, 1], level)

@@ -35,6 +35,16 @@ def evaluated_on(result: Result) -> str:
     return f"Evaluated on the held-out test set ({rows}; {times} evaluation in this project)."
 
 
+def calibration(result: Result) -> str:
+    """Compare the calibration error with what sampling alone would cause."""
+    found = result["calibration"]
+    error, floor = number(found["error"], "brier"), number(found["noise_floor"], "brier")
+    return (
+        f"Expected calibration error {error}; of perfectly calibrated probabilities, {floor} would "
+        f"be expected on as many {ROWS[result['kind']]}s."
+    )
+
+
 def meaning(result: Result, labels: Sequence[str]) -> str:
     """Explain the headline score for somebody who does not know the metric."""
     value, base = result["headline"]["value"], result["baselines"]["dummy"]["value"]
@@ -42,12 +52,12 @@ def meaning(result: Result, labels: Sequence[str]) -> str:
     match result["headline"]["name"]:
         case "roc_auc":
             return (
-                f"In {percent(value, 1)} of random pairs the {escape(labels[-1])} case gets the "
-                "higher score (50% would be chance)."
+                f"Of a random {escape(labels[-1])} {rows[:-1]} and a random other one, the former "
+                f"gets the higher score in {percent(value, 1)} of cases (50% would be chance)."
             )
         case "accuracy":
             return (
-                f"{percent(value, 1)} of the {rows} get the right one of {len(labels)} classes; "
+                f"{percent(value, 1)} of the {rows} are classified correctly, out of {len(labels)} classes; "
                 f"always predicting the most frequent class would give {percent(base, 1)}."
             )
         case "macro_f1":

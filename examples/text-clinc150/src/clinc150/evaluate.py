@@ -71,11 +71,9 @@ def validate(config: Config, model: Model) -> dict[str, Any]:
     comparison, epochs = (read_json(f"reports/findings/{n}.json") for n in ("models", "epochs"))
     plots.draw_analysis(comparison, findings, epochs)
     plots.draw_performance(held_out, result, model["labels"], config.publish_rows)
-    texts = rows[["text"]]
-    champion = tracking.log_validation(
-        model, result, held_out, texts, texts.head(3), config.publish_rows
-    )
-    record_model(model, result, champion)
+    train, sample = read_split("train", model["labels"])[["text"]], rows[["text"]].head(3)
+    standing = tracking.log_validation(model, result, held_out, train, sample, config.publish_rows)
+    record_model(model, result, standing)
     return result
 
 

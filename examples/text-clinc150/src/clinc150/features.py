@@ -18,14 +18,15 @@ from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import FunctionTransformer
 
 WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # a word with its contractions, or a punctuation mark
-# Speech recognition writes "what's" and "whats"; what could be another word, as "its", is left out.
+# People write "what's" and "whats"; "its", which is a word of its own, is left out.
 EXPANDED = {
-    **{f"{w}s": f"{w} is" for w in ("what", "where", "when", "who", "how", "that", "there")},
-    **{"im": "i am", "ive": "i have", "youre": "you are", "theyre": "they are"},
-    **{f"{w}nt": f"{w} not" for w in ("do", "did", "does", "is", "have", "has", "could")},
-    **{"cant": "can not", "wont": "will not"},
+    **{f"{w}'s": f"{w} is" for w in ("what", "where", "when", "who", "how", "that", "there")},
+    **{"i'm": "i am", "i've": "i have", "you're": "you are", "they're": "they are"},
+    **{f"{w}n't": f"{w} not" for w in ("do", "did", "does", "is", "have", "has", "could")},
+    **{"can't": "can not", "won't": "will not"},
 }
-CONTRACTION = re.compile(r"\b(?:" + "|".join("'?".join(w) for w in EXPANDED) + r")\b")
+WITHOUT_APOSTROPHE = {short.replace("'", ""): words for short, words in EXPANDED.items()}
+CONTRACTION = re.compile(r"\b(?:" + "|".join(w.replace("'", "'?") for w in EXPANDED) + r")\b")
 STEM, MAX_PAIRED = 4, 30  # letters of a word, and words of a text, of which pairs are made
 WORD_DROPOUT = 0.1  # share of the words of a text that are left out in training
 
@@ -57,7 +58,7 @@ def add_features(texts: Iterable[str]) -> np.ndarray:
 def normalise(text: str) -> str:
     """Lower the case, decode HTML entities (``&amp;`` is ``&``) and expand contractions."""
     lowered = unescape(text).lower()
-    return CONTRACTION.sub(lambda match: EXPANDED[match[0].replace("'", "")], lowered)
+    return CONTRACTION.sub(lambda match: WITHOUT_APOSTROPHE[match[0].replace("'", "")], lowered)
 
 
 def word_pairs(text: str) -> list[str]:

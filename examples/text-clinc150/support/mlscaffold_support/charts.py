@@ -49,9 +49,9 @@ def models_compared(
     ends = [s[e] for n, s in scores.items() if n != "dummy" for e in ("value", "low", "high")]
     ends = [end for end in ends if end is not None]
     margin = 0.08 * (max(ends) - min(ends)) or 0.01
-    title = (
-        f"Selected: {selected}, {metric_name(metric)} {number(scores[selected]['value'], metric)}"
-    )
+    label = metric_name(metric)
+    label = label if label.isupper() else label[0].lower() + label[1:]
+    title = f"Selected: {selected}, {label} {number(scores[selected]['value'], metric)}"
     title += f" (baseline {number(dummy['value'], metric)})"
     note = f"{evidence}, with 95% CI."
     return dot_plot(title, note, rows, limits=(min(ends) - margin, max(ends) + margin))

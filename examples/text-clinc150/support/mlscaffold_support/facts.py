@@ -111,6 +111,13 @@ class Facts:
         on_test = figures / "test" / f"{name}.png"
         return on_test if self.test_is_current and on_test.exists() else figures / f"{name}.png"
 
+    def rows_of(self, figure: Path) -> str:
+        """Say which rows a figure was drawn from."""
+        if figure.parent.name == "test":
+            return "test set"
+        is_cross_validated = self.validation["kind"] == "tabular"
+        return "cross-validated training set" if is_cross_validated else "validation set"
+
     def section(self, heading: str) -> str:
         """Return a section of the README, with links that work from ``reports/``."""
         return move_links(read_section(self.root / "README.md", heading))

@@ -104,8 +104,8 @@ def compare_models(
     The best of several equally good models looks better than each of them. So the intervals of the
     differences between a model and all others are widened until all of them hold at once.
 
-    A model that cannot be told from the best one, since its score is noisy, is not selected over a
-    simpler one that is worse than the best unless it is better than that by more than chance.
+    A noisy score cannot be told from that of the best model either. So a model is selected only if
+    it is better, by more than chance, than each simpler model that is worse than the best one.
 
     Parameters
     ----------
