@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from mlscaffold import documents, environment, git, recorded
+from mlscaffold import documents, environment, git, locks, recorded
 from mlscaffold.learn.course import CourseFile
 from mlscaffold.learn.progress import Records
 from mlscaffold.learn.snapshot import is_running
@@ -54,11 +55,7 @@ def examine(folder: Path) -> list[Finding]:
 
 def damaged(root: Path) -> Iterator[documents.DamagedFile]:
     """Name the files of a project that are missing or not what they should be."""
-    forms = dict(recorded.FORMS)
-    if (root / "learn").is_dir():
-        forms |= {str(path.relative_to(root)): CourseFile for path in root.glob(COURSE_FILES)}
-        forms[PROGRESS] = Records
-    for name, form in forms.items():
+    for name, form in _forms(root).items():
         if name in recorded.NEEDED or os.path.lexists(root / name):
             try:
                 documents.read(root / name, form)
@@ -68,10 +65,12 @@ def damaged(root: Path) -> Iterator[documents.DamagedFile]:
 
 def left_over(root: Path) -> Iterator[Path]:
     """Name the temporary files of commands that were killed."""
-    for path in [*root.glob("*.part"), *root.glob(".*.part"), *root.glob("*/**/.*.part")]:
-        owner = PART.fullmatch(path.name)
-        if owner and ".venv" not in path.parts and not is_running(int(owner[1])):
-            yield path
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in (".git", ".venv")]
+        for name in files:
+            owner = PART.fullmatch(name)
+            if owner and not is_running(int(owner[1])):
+                yield Path(folder, name)
 
 
 def repair(folder: Path) -> list[str]:
@@ -86,21 +85,30 @@ def repair(folder: Path) -> list[str]:
     """
     root = Project.containing(folder).root
     done = []
-    for problem in list(damaged(root)):
-        path, name = problem.path, problem.path.relative_to(root).as_posix()
-        if not _committed(root, name):
-            continue
-        said = f"{name} is as it was committed"
-        if os.path.lexists(path):
-            aside = _free(path)
-            path.replace(aside)
-            said += f"; the damaged one is {aside.name}"
-        git.ask(root, "restore", "--staged", "--worktree", "--source=HEAD", "--", name)
-        done.append(said)
-    for path in list(left_over(root)):
-        path.unlink()
-        done.append(f"{path.relative_to(root)} is removed")
+    with locks.project(root):
+        for problem in list(damaged(root)):
+            path, name = problem.path, problem.path.relative_to(root).as_posix()
+            if not _committed(root, name):
+                continue
+            said = f"{name} is as it was committed"
+            if os.path.lexists(path):
+                aside = _free(path)
+                path.replace(aside)
+                said += f"; the damaged one is {aside.name}"
+            git.ask(root, "restore", "--staged", "--worktree", "--source=HEAD", "--", name)
+            done.append(said)
+        for path in list(left_over(root)):
+            path.unlink()
+            done.append(f"{path.relative_to(root)} is removed")
     return done
+
+
+def _forms(root: Path) -> dict[str, Any]:
+    """Return the form of each file that a project records, by its name."""
+    if not (root / "learn").is_dir():
+        return recorded.FORMS
+    course = {str(path.relative_to(root)): CourseFile for path in root.glob(COURSE_FILES)}
+    return {**recorded.FORMS, **course, PROGRESS: Records}
 
 
 def _free(path: Path) -> Path:
@@ -110,9 +118,12 @@ def _free(path: Path) -> Path:
 
 
 def _committed(root: Path, name: str) -> bool:
-    """Whether the last commit has the file, and it can be read there."""
+    """Whether the last commit has the file, and undamaged."""
     text = git.ask(root, "show", f"HEAD:./{name}")
-    return text is not None and not documents.CONFLICT.search(text)
+    try:
+        return text is not None and bool(documents.parse(Path(name), text, _forms(root)[name]))
+    except documents.DamagedFile:
+        return False
 
 
 def _damage(root: Path, problem: documents.DamagedFile) -> Finding:

@@ -158,6 +158,16 @@ def test_what_no_commit_has_stays(project, capsys):
     assert "no commit has it" in capsys.readouterr().out
 
 
+def test_a_damaged_commit_is_not_brought_back(project):
+    """Two calls make no two copies of a file that is damaged in the commit as well."""
+    (project / "params.yaml").write_text("[")
+    commit(project)
+    before = sorted(path.name for path in project.iterdir())
+    for _ in range(2):
+        assert call("doctor", "--fix") == 3
+    assert sorted(path.name for path in project.iterdir()) == before
+
+
 def test_files_of_killed_commands_are_removed(project, capsys):
     """Temporary files whose process is gone; that of a running one stays."""
     left = project / "reports" / ".metrics.json.4194305.part"  # above the largest process id
