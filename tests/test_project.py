@@ -170,7 +170,7 @@ def test_set_changes_params_and_keeps_them_valid(lab):
     note = "the interval should not change"
     ran = mlscaffold("run", "--set", "evaluate.bootstrap=400", "--note", note, cwd=lab.project)
     assert ran.code == 0, ran.err
-    assert f"bootstrap: 400  # resamples behind each confidence interval → 400: {note}" in (
+    assert f"bootstrap: 400  # resamples of the bootstrap → 400: {note}" in (
         path.read_text()
     )
     history = json.loads((lab.project / "reports/findings/history.json").read_text())

@@ -158,7 +158,7 @@ def test_a_kill_while_it_comes_back(root, monkeypatch, moves):
         snapshot.restore()
     except Stopped:
         monkeypatch.undo()
-        monkeypatch.setattr(snapshots, "_is_running", lambda process: False)
+        monkeypatch.setattr(snapshots, "is_running", lambda process: False)
         sweep(root, root / ".learn")
     assert content(root) == before
     assert not any((root / ".learn").iterdir())
@@ -171,6 +171,6 @@ def test_a_kill_during_the_run(root, monkeypatch):
     after = content(root)
     sweep(root, root / ".learn")  # its process, this one, is running
     assert any((root / ".learn").iterdir())
-    monkeypatch.setattr(snapshots, "_is_running", lambda process: False)
+    monkeypatch.setattr(snapshots, "is_running", lambda process: False)
     sweep(root, root / ".learn")
     assert {name: text for name, text in after.items() if ".learn" not in name} == content(root)
