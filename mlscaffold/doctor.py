@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold import documents, environment, git, locks, recorded
-from mlscaffold.learn.course import CourseFile
-from mlscaffold.learn.progress import Records
-from mlscaffold.learn.snapshot import is_running
+from mlscaffold.learn import progress
+from mlscaffold.learn.course import Course, CourseFile
 from mlscaffold.project import NotAProject, Project
 from mlscaffold.support.formatting import metric_name
+from mlscaffold.transaction import is_running
 
-COURSE_FILES, PROGRESS = "learn/stage*/course*.toml", ".learn/progress.toml"
 PART = re.compile(r"\.?.+\.(\d+)\.part")  # the file's name, and the process that wrote it
 NEEDED_SPACE = 3 << 30  # an environment takes 1.3 to 1.8 GB, its first run little
 NEEDED_FOR_CUDA = 10 << 30  # what PyTorch brings for graphics cards is several times as large
@@ -105,10 +104,10 @@ def repair(folder: Path) -> list[str]:
 
 def _forms(root: Path) -> dict[str, Any]:
     """Return the form of each file that a project records, by its name."""
-    if not (root / "learn").is_dir():
-        return recorded.FORMS
-    course = {str(path.relative_to(root)): CourseFile for path in root.glob(COURSE_FILES)}
-    return {**recorded.FORMS, **course, PROGRESS: Records}
+    course = Course(Project(root))
+    forms = {**dict.fromkeys(course.files, CourseFile), progress.path(course): progress.Records}
+    named = {path.relative_to(root).as_posix(): form for path, form in forms.items()}
+    return {**recorded.FORMS, **named}
 
 
 def _free(path: Path) -> Path:
@@ -120,10 +119,14 @@ def _free(path: Path) -> Path:
 def _committed(root: Path, name: str) -> bool:
     """Whether the last commit has the file, and undamaged."""
     text = git.ask(root, "show", f"HEAD:./{name}")
+    if text is None:
+        return False
     try:
-        return text is not None and bool(documents.parse(Path(name), text, _forms(root)[name]))
+        documents.refuse_conflict(root / name, text)
+        documents.parse(root / name, text, _forms(root)[name])
     except documents.DamagedFile:
         return False
+    return True
 
 
 def _damage(root: Path, problem: documents.DamagedFile) -> Finding:

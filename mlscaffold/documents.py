@@ -44,7 +44,7 @@ def read_text(path: Path) -> str:
         raise DamagedFile(path, "it is missing") from error
     except OSError as error:
         raise DamagedFile(path, (error.strerror or str(error)).lower()) from error
-    _refuse_conflict(path, text)
+    refuse_conflict(path, text)
     return text
 
 
@@ -59,7 +59,8 @@ def read(path: Path, form: type[Form]) -> Form:
     return parse(path, read_text(path), form)
 
 
-def _refuse_conflict(path: Path, text: str) -> None:
+def refuse_conflict(path: Path, text: str) -> None:
+    """Raise `DamagedFile` where a merge has left its markers."""
     if found := CONFLICT.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise DamagedFile(path, f"line {line} is the conflict marker of a merge")
@@ -69,7 +70,6 @@ def parse(path: Path, text: str, form: type[Form]) -> Form:
     """Parse and validate the text of a file, as `read` does."""
     from pydantic import ValidationError
 
-    _refuse_conflict(path, text)
     try:
         document: Form = _adapter(form).validate_python(_parser(path)(text))  # type: ignore[arg-type]
     except RecursionError as error:

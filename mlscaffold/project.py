@@ -36,11 +36,6 @@ class Score:
     low: float | None  # None where the rows are too few for an interval
     high: float | None
 
-    @classmethod
-    def recorded(cls, score: recorded.Score) -> Score:
-        """Take a score from a result."""
-        return cls(score["name"], score["value"], score["low"], score["high"])
-
     def __str__(self) -> str:
         return formatting.score(vars(self), self.name)
 
@@ -118,11 +113,9 @@ class Project:
     def test_evaluations(self) -> int:
         """How often a model was evaluated on the test set."""
         record = self.root / recorded.TEST_EVALUATIONS
-        return (
-            len(documents.read(record, recorded.TestEvaluations)["evaluations"])
-            if record.exists()
-            else 0
-        )
+        if not record.exists():
+            return 0
+        return len(documents.read(record, recorded.TestEvaluations)["evaluations"])
 
     def headline(self, split: str) -> Headline | None:
         """Return the headline on ``"validation"`` or ``"test"``, or None before there is one."""
@@ -135,7 +128,7 @@ class Project:
             split=split,
             model=result["model"],
             n=result["n"],
-            score=Score.recorded(result["headline"]),
+            score=Score(**result["headline"]),
             baseline=model,
-            baseline_score=Score.recorded(baseline),
+            baseline_score=Score(**baseline),
         )

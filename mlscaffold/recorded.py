@@ -39,7 +39,6 @@ class Answers(TypedDict, total=False):
 class Score(TypedDict):
     """A score with its interval."""
 
-    __pydantic_config__ = {"extra": "allow"}  # type: ignore[misc] # noqa: RUF012
     name: str
     value: float
     low: float | None
@@ -61,7 +60,6 @@ class Result(TypedDict):
 class Run(TypedDict):
     """A model that was trained, and its number."""
 
-    __pydantic_config__ = {"extra": "allow"}  # type: ignore[misc] # noqa: RUF012
     n: int
 
 
@@ -87,7 +85,6 @@ class Pipeline(TypedDict):
 class Choices(TypedDict, total=False):
     """What the command line looks for in ``params.yaml``; the project validates the rest."""
 
-    __pydantic_config__ = {"extra": "allow"}  # type: ignore[misc] # noqa: RUF012
     data: Required[dict[str, Any]]
     publish_rows: bool
 
@@ -95,7 +92,6 @@ class Choices(TypedDict, total=False):
 class Cell(TypedDict, total=False):
     """A cell of a notebook."""
 
-    __pydantic_config__ = {"extra": "allow"}  # type: ignore[misc] # noqa: RUF012
     cell_type: Required[str]
     source: str | list[str]
     execution_count: int | None

@@ -169,11 +169,12 @@ def _staging_folder(home: Path) -> Path:
 def _sweep(parent: Path) -> None:
     for leftover in parent.glob(f"{PREFIX}*"):
         owner = leftover.name.removeprefix(PREFIX).partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
+        if owner.isdigit() and not is_running(int(owner)):
             shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _alive(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether a process of this number is there."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -23,6 +23,7 @@ from mlscaffold.data.target import (
     spellings,
     task_of,
 )
+from mlscaffold.data.text import DELIMITER_NAMES
 from mlscaffold.data.words import words
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.progress import SILENT, Progress
@@ -440,7 +441,7 @@ def _decisions(facts: Profile, table: _Table, why: _Reasons) -> Iterator[Decisio
 def _about_file(facts: Profile, why: _Reasons) -> Iterator[Decision]:
     read = facts.read
     if read.format == "csv":
-        mark = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}[str(read.delimiter)]
+        mark = DELIMITER_NAMES[str(read.delimiter)]
         extras = [f"decimal {read.decimal}"] if read.decimal != "." else []
         extras += [f"thousands {_shown(read.thousands)}"] if read.thousands else []
         extras += [] if read.header or read.columns[:1] != ["column_1"] else ["no header"]

@@ -16,7 +16,8 @@ from mlscaffold.data.errors import DuplicateColumns, NotATable, TooManyColumns
 from mlscaffold.support.cells import APOSTROPHES, SPACES
 from mlscaffold.support.tables import TableFormat
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITERS = tuple(DELIMITER_NAMES)
 MAX_COLUMNS = 5_000
 _RECORDS = 2_000  # records that are looked at
 _LONGEST = 1 << 24  # characters of one cell; the library's own limit is less than a long text

@@ -34,7 +34,7 @@ from mlscaffold.data.leaks import decides_class
 from mlscaffold.data.profile import is_entity
 from mlscaffold.data.samples import about_balance, count, is_part, parts_given
 from mlscaffold.data.target import MIN_ROWS, propose, spellings
-from mlscaffold.data.text import encoding_of
+from mlscaffold.data.text import DELIMITER_NAMES, encoding_of
 from mlscaffold.data.words import words
 from mlscaffold.progress import SILENT, Progress
 from mlscaffold.support.cells import as_text
@@ -245,7 +245,7 @@ def _read(how: TableFormat) -> dict[str, object]:
 
 def _about_format(how: TableFormat) -> Iterator[Decision]:
     if how.format == "csv":
-        mark = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}[str(how.delimiter)]
+        mark = DELIMITER_NAMES[str(how.delimiter)]
         extras = [] if how.header else ["no header"]
         extras += [] if how.quoting else ["quotation marks are part of the texts"]
         text = ", ".join([f"read as {mark} separated", str(how.encoding), *extras])

@@ -11,7 +11,6 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project import Project
-from mlscaffold.recorded import METRICS, Result
 from mlscaffold.review.evidence import Broken, Evidence, Pending
 from mlscaffold.support import formatting
 
@@ -116,7 +115,7 @@ def read(folder: Path) -> Card:
 
 
 def _card(project: Project, evidence: Evidence) -> Card:
-    evidence.document(METRICS["validation"], Result)  # raises Broken, where `shown` would wait
+    evidence.validation  # noqa: B018 - raises Broken, where `shown` would wait
     shown = evidence.shown
     urls = evidence.pyproject.get("project", {}).get("urls", {})
     heading = re.search(r"^# (.+)$", evidence.readme, re.MULTILINE)

@@ -122,12 +122,17 @@ class Course:
         """The folder of what the learner did."""
         return self.project.root / ".learn"
 
+    @property
+    def files(self) -> list[Path]:
+        """The files that list the exercises."""
+        return sorted(self.learn.glob("stage*/course*.toml"))
+
     @cached_property
     def exercises(self) -> dict[str, Exercise]:
         """All exercises, in the order of the course."""
         found = [
             replace(entry, file=f"{path.parent.name}/{entry.file}")
-            for path in self.learn.glob("stage*/course*.toml")
+            for path in self.files
             for entry in documents.read(path, CourseFile)["exercise"]
         ]
         return {each.id: each for each in sorted(found, key=lambda each: each.id)}

@@ -20,6 +20,7 @@ from mlscaffold import documents
 from mlscaffold.learn.progress import write_atomically
 from mlscaffold.recorded import Pipeline
 from mlscaffold.support.markdown import copy_blocks
+from mlscaffold.transaction import is_running
 
 PREFIX = "snapshot-"
 COPIED = ("dvc.lock", "reports")  # small, and partly written in place
@@ -177,17 +178,6 @@ def _delete(place: Path) -> None:
         shutil.rmtree(place)
     else:
         place.unlink(missing_ok=True)
-
-
-def is_running(process: int) -> bool:
-    """Whether a process of this number is there."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 @contextmanager

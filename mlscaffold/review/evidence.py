@@ -94,10 +94,16 @@ class Evidence:
         return decision_records(self.root / "decisions")
 
     @cached_property
+    def validation(self) -> Result | None:
+        """The result on validation evidence, None before there is one."""
+        result: Result | None = self.document(METRICS["validation"], Result)
+        return result
+
+    @cached_property
     def metrics(self) -> dict[str, Any]:
         """The result on validation evidence; raises `Pending` where there is none to look at."""
         try:
-            result = self.document(METRICS["validation"], Result)
+            result = self.validation
         except Broken:
             result = None
         if result is None:

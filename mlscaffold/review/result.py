@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlscaffold.errors import few
-from mlscaffold.recorded import METRICS, Cell, Notebook, Result
+from mlscaffold.recorded import Cell, Notebook
 from mlscaffold.review import lock
 from mlscaffold.review.check import Found, Remark, check
 from mlscaffold.review.evidence import FINDINGS, LESSONS, TEST_METRICS, Evidence, Pending
@@ -34,10 +34,9 @@ def result(evidence: Evidence) -> Found:
     Passes when: `mlscaffold run` has finished, and `reports/metrics.json` has a headline with a
     name, a value and an interval.
     """
-    metrics: Result | None = evidence.document(METRICS["validation"], Result)
-    if metrics is None:
+    if evidence.validation is None:
         return "There is no reports/metrics.json. Type: mlscaffold run"
-    value = metrics["headline"]["value"]
+    value = evidence.validation["headline"]["value"]
     return "" if math.isfinite(value) else f"The headline in reports/metrics.json is {value}."
 
 

@@ -19,7 +19,15 @@ from .figures import (
     figure_style,
     new_figure,
 )
-from .formatting import metric_name, number, percent, score, shorten, subgroup_name
+from .formatting import (
+    metric_in_sentence,
+    metric_name,
+    number,
+    percent,
+    score,
+    shorten,
+    subgroup_name,
+)
 from .intervals import LOSSES
 from .resampling import ROW, ResamplingUnit
 
@@ -49,8 +57,7 @@ def models_compared(
     ends = [s[e] for n, s in scores.items() if n != "dummy" for e in ("value", "low", "high")]
     ends = [end for end in ends if end is not None]
     margin = 0.08 * (max(ends) - min(ends)) or 0.01
-    label = metric_name(metric)
-    label = label if label.isupper() else label[0].lower() + label[1:]
+    label = metric_in_sentence(metric)
     title = f"Selected: {selected}, {label} {number(scores[selected]['value'], metric)}"
     title += f" (baseline {number(dummy['value'], metric)})"
     note = f"{evidence}, with 95% CI."

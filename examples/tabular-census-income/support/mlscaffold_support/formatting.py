@@ -31,6 +31,12 @@ def metric_name(metric: str) -> str:
     return METRICS.get(metric, metric.replace("_", " ").capitalize())
 
 
+def metric_in_sentence(metric: str) -> str:
+    """Return the name of a metric within a sentence: "macro F1", but "ROC AUC"."""
+    name = metric_name(metric)
+    return name if name.isupper() else name[0].lower() + name[1:]
+
+
 def number(value: float | None, metric: str = "", width: float | None = None) -> str:
     """Format a value: three decimals for a bounded metric, else about four significant digits.
 

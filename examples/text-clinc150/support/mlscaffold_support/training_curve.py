@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from .figures import BLUE, GREY, figure_style, new_figure, tick
-from .formatting import metric_name, number
+from .formatting import metric_in_sentence, metric_name, number
 
 
 @figure_style
@@ -21,14 +21,13 @@ def training_curve(epochs: Sequence[Mapping[str, float]], metric: str) -> Figure
         The score that is drawn.
     """
     scores = [row[f"validation_{metric}"] for row in epochs]
-    name, best = metric_name(metric), max(range(len(scores)), key=scores.__getitem__)
-    lower = name[0].lower() + name[1:]  # "macro F1"
-    title = f"Validation {lower} goes from {number(scores[0], metric)} to "
+    name, best = metric_in_sentence(metric), max(range(len(scores)), key=scores.__getitem__)
+    title = f"Validation {name} goes from {number(scores[0], metric)} to "
     title += f"{number(scores[-1], metric)} in {len(epochs)} epochs"
-    note = f"The highest {lower} is {number(scores[best], metric)}, in epoch {best + 1}; the weights "
+    note = f"The highest {name} is {number(scores[best], metric)}, in epoch {best + 1}; the weights "
     note += "of the last epoch are used, since choosing the best epoch would be optimistic. Below: "
     note += "training loss (grey), which includes label smoothing, and validation loss (blue)."
-    fig, above = new_figure(title, note, height=3.4, xlabel="Epoch", ylabel=name)
+    fig, above = new_figure(title, note, height=3.4, xlabel="Epoch", ylabel=metric_name(metric))
     x0, y0, width, height = above.get_position().bounds
     below = fig.add_axes((x0, y0, width, 0.4 * height), sharex=above)
     above.set_position((x0, y0 + 0.53 * height, width, 0.47 * height))
