@@ -134,7 +134,7 @@ def test_a_name_from_outside_never_becomes_a_path(project, key, value, capsys):
 @pytest.mark.parametrize("damage", ["cut", "bomb", "text"])
 def test_a_picture_that_cannot_be_read_is_left_out(project, damage):
     """A truncated file, one of 40,000 by 40,000 pixels, and one that is no picture."""
-    picture = project / "reports/figures/test/roc.png"
+    picture = project / "reports/figures/roc.png"  
     size = (40_000).to_bytes(4, "big") * 2
     sound = picture.read_bytes()
     bomb = b"IHDR" + size + sound[24:29]
